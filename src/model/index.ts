@@ -2,7 +2,6 @@ export * from './attempt.js';
 export * from './certificate-facts.js';
 export * from './endpoint-report.js';
 export * from './evidence.js';
-export * from './evidence.js';
 export * from './failure.js';
 export * from './finding.js';
 export * from './offer.js';
