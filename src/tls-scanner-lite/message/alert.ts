@@ -1,3 +1,4 @@
+import { alertName } from '../registry/alert-description.js';
 import type { ByteReader } from '../wire/byte-reader.js';
 import type { ByteWriter } from '../wire/byte-writer.js';
 
@@ -24,4 +25,9 @@ export function decodeAlert(reader: ByteReader): Alert {
 
 export function encodeAlert(writer: ByteWriter, alert: Alert): void {
   writer.uint8(alert.level).uint8(alert.description);
+}
+
+/** `alert handshake_failure (40)`, for messages. */
+export function describeAlert(alert: Alert): string {
+  return `alert ${alertName(alert.description)} (${alert.description})`;
 }

@@ -6,6 +6,7 @@ export const EXTENSION = {
   signature_algorithms: 13,
   extended_master_secret: 23,
   supported_versions: 43,
+  cookie: 44,
   key_share: 51,
   renegotiation_info: 65281,
 } as const;
