@@ -1,3 +1,5 @@
+import type { Target } from './target.js';
+
 /** How bad; `unknown` is "could not be tested", never "clean". In the order from best to worst. */
 export const SEVERITIES = ['none', 'low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -36,3 +38,6 @@ export interface Finding {
   /** Steps, in order. */
   readonly remedy: readonly string[];
 }
+
+/** Steps that cure a finding on one endpoint, from somebody who knows the product behind it; empty: no special ones. */
+export type RemedyBook = (id: FindingId, target: Target) => readonly string[];
