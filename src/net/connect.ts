@@ -20,13 +20,14 @@ export type ConnectResult =
  *
  * @throws {RangeError} when `ip` is no address or `port` no port
  */
-export function connect(options: ConnectOptions): Promise<ConnectResult> {
+export async function connect(options: ConnectOptions): Promise<ConnectResult> {
   const { ip, signal, sourceAddress, timeoutMs } = options;
   if (isIP(ip) === 0) throw new RangeError(`${ip} is not an IP address`);
-  if (signal?.aborted === true) return Promise.resolve({ ok: false, failure: aborted() });
+  if (signal?.aborted === true) return { ok: false, failure: aborted() };
   return new Promise((resolve) => {
     // Paused before it connects, Node does not start to read: an early end would be told to nobody.
     const socket = new Socket().pause();
+    socket.connect({ host: ip, port: options.port, ...(sourceAddress && { localAddress: sourceAddress }) });
     const settle = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
@@ -43,7 +44,6 @@ export function connect(options: ConnectOptions): Promise<ConnectResult> {
     const timer = setTimeout(onTimeout, timeoutMs);
     signal?.addEventListener('abort', onAbort);
     socket.on('error', onError);
-    socket.connect({ host: ip, port: options.port, ...(sourceAddress && { localAddress: sourceAddress }) });
     socket.once('connect', () => {
       settle();
       socket.off('error', onError);

@@ -28,7 +28,7 @@ export interface ReadFailed {
 
 export type ReadResult<T> = { readonly ok: true; readonly value: T } | ReadFailed;
 
-/** A socket without listeners of ours. Listen to it in the same tick, and `resume()` it. */
+/** A paused socket without listeners of ours. Listen to it in the same tick, and `resume()` it. */
 export interface Released {
   readonly socket: Socket;
   /** What came and was not consumed. */
@@ -68,7 +68,7 @@ export class Connection {
 
   /** Waits until `accept` finds a value. What came behind it stays for the next read. */
   async read<T>(accept: Accept<T>, limits: ReadLimits): Promise<ReadResult<T>> {
-    if (this.#released || this.#wake !== undefined) throw new Error('read on a connection that is not free');
+    this.#requireFree();
     if (limits.signal?.aborted === true) return this.#failed('aborted', limits);
     this.#listen();
     return this.#take(accept, limits) ?? (await this.#wait(accept, limits));
@@ -76,6 +76,7 @@ export class Connection {
 
   /** Gives the socket away, paused. Neither `read` nor `write` may follow; `close` may. */
   release(): Released {
+    this.#requireFree();
     this.#released = true;
     const { socket } = this;
     socket.pause();
@@ -85,7 +86,8 @@ export class Connection {
       }
       socket.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onEnd);
     }
-    socket.off('error', this.#onError);
+    // A reset that comes before anyone listens must not end the process.
+    socket.off('error', this.#onError).on('error', ignore);
     const buffered = this.#received.take();
     return this.#ended === undefined ? { socket, buffered } : { socket, buffered, ended: this.#ended };
   }
@@ -93,6 +95,11 @@ export class Connection {
   /** At once, whoever has the socket. */
   close(): void {
     this.socket.destroy();
+  }
+
+  #requireFree(): void {
+    if (this.#released) throw new Error('the connection was released');
+    if (this.#wake !== undefined) throw new Error('a read is pending');
   }
 
   #wait<T>(accept: Accept<T>, limits: ReadLimits): Promise<ReadResult<T>> {
@@ -174,4 +181,8 @@ const MAX_UNREAD_BYTES = 64 * 1024;
 
 function readChunk(socket: Socket): Uint8Array | null {
   return socket.read() as Uint8Array | null;
+}
+
+function ignore(): void {
+  // On purpose.
 }
