@@ -1,9 +1,14 @@
 import { getEventListeners, once } from 'node:events';
 import t from 'tap';
-import type { Accept, ReadLimits } from '../../src/net/index.js';
-import { connectTo, deferred, startScript } from './scripted-server.js';
+import type { Accept, Connection, ReadLimits } from '../../src/net/index.js';
+import { connectTo, startScript } from './scripted-server.js';
 
 const limits: ReadLimits = { maxBytes: 1000, timeoutMs: 10_000 };
+
+/** Unlike `once`, for which an error is a rejection. */
+function closed({ socket }: Connection): Promise<unknown> {
+  return new Promise((resolve) => socket.once('close', resolve));
+}
 
 /** A line without its LF. */
 const line: Accept<string> = (buffered) => {
@@ -33,7 +38,7 @@ t.test('what was written before the peer ended is read before its end', async (t
     const connection = await connectTo(t, await startScript(t, script));
     t.same(await connection.read(line, limits), { ok: true, value: 'one' });
     connection.write('go');
-    await once(connection.socket, 'close');
+    await closed(connection);
     t.same(await connection.read(line, limits), { ok: true, value: 'two' });
     const partial = new Uint8Array(Buffer.from('thr'));
     t.same(await connection.read(line, limits), { ok: false, how, partial });
@@ -134,19 +139,17 @@ t.test('a release says that the peer has ended already', async (t) => {
     const connection = await connectTo(t, await startScript(t, script));
     await connection.read(line, limits);
     connection.write('go');
-    await once(connection.socket, 'close');
+    await closed(connection);
     t.match(connection.release(), { ended, buffered: { length: 0 } });
   }
 });
 
 t.test('a reset of a released socket that nobody listens to ends no process', async (t) => {
-  const { promise: closed, resolve } = deferred<boolean>();
   const connection = await connectTo(t, await startScript(t, [{ send: 'one\n' }, { expect: 'go' }, 'reset']));
   await connection.read(line, limits);
   const { socket } = connection.release();
-  socket.once('close', resolve);
   socket.write('go');
-  t.equal(await closed, true, 'closed with an error');
+  t.equal(await closed(connection), true, 'with an error');
 });
 
 t.test('a decoder that throws, and a read out of turn, are the caller’s mistakes', async (t) => {
