@@ -48,11 +48,14 @@ export interface TlsReport {
 
 export interface AttemptReport {
   readonly offer: OfferName;
+  /** Our own bytes, or `node:tls`, whose refusal proves nothing (it lacks old suites): a raw one follows it. */
+  readonly made_by: 'raw' | 'node-tls';
   readonly version?: string;
   readonly cipher?: string;
   readonly outcome: 'accepted' | 'refused' | 'failed' | 'not-made';
   readonly alert?: { readonly level: 'warning' | 'fatal'; readonly code: number; readonly name: string };
   readonly stage?: Failure['stage'];
+  /** A code, and where there is more to say a colon and a sentence. */
   readonly reason?: string;
   readonly duration_ms: number;
 }
@@ -70,6 +73,8 @@ export interface ParsedCertificateReport {
   readonly not_before: string;
   readonly not_after: string;
   readonly signature_algorithm: AlgorithmName;
+  /** `TBSCertificate.signature`, where it differs. */
+  readonly inner_signature_algorithm?: AlgorithmName;
   readonly public_key: { readonly algorithm: string; readonly bits?: number; readonly curve?: string };
   readonly self_signed: boolean;
   readonly fingerprint_hash: { readonly sha1: string; readonly sha256: string };

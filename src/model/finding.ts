@@ -1,3 +1,4 @@
+import type { KnownAs } from './certificate-facts.js';
 import type { Target } from './target.js';
 
 /** How bad; `unknown` is "could not be tested", never "clean". In the order from best to worst. */
@@ -39,5 +40,11 @@ export interface Finding {
   readonly remedy: readonly string[];
 }
 
+/** What a remedy may depend on. */
+export interface RemedyContext extends Target {
+  /** Whose demo or default certificate the finding is about, where the catalogue knows it. */
+  readonly knownAs?: KnownAs;
+}
+
 /** Steps that cure a finding on one endpoint, from somebody who knows the product behind it; empty: no special ones. */
-export type RemedyBook = (id: FindingId, target: Target) => readonly string[];
+export type RemedyBook = (id: FindingId, context: RemedyContext) => readonly string[];

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { FlightReader } from '../framing/flight-reader.js';
+import { FlightReader, type ServerHelloCheck } from '../framing/flight-reader.js';
 import { RecordReader } from '../framing/record-reader.js';
 import { decodeAlert, type Alert } from '../message/alert.js';
 import { CONTENT_TYPE } from '../registry/content-type.js';
@@ -11,7 +11,7 @@ import { ByteReader } from '../wire/byte-reader.js';
  * its flight, and an alert that comes after the flight and before encryption starts.
  */
 export class RecordingSocket extends Duplex {
-  readonly reader = new FlightReader();
+  readonly reader: FlightReader;
   readonly #socket: Socket;
   #late: RecordReader | undefined = new RecordReader();
   #lateAlert: Alert | undefined;
@@ -19,8 +19,9 @@ export class RecordingSocket extends Duplex {
   #error: NodeJS.ErrnoException | undefined;
   #ended = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, check?: ServerHelloCheck) {
     super({ allowHalfOpen: false });
+    this.reader = new FlightReader(check);
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => {
       this.#record(chunk);

@@ -5,7 +5,13 @@ import type { DetailedPeerCertificate, SecureContext, TLSSocket } from 'node:tls
 import type { FlightEnd, FlightResult } from '../framing/flight.js';
 import { ALERT_LEVEL, type Alert } from '../message/alert.js';
 import { cipherSuiteOpensslName } from '../registry/cipher-suite.js';
-import { OFFERED_VERSION, offeredSignatureSchemes, type OfferName, type Profile } from './offer.js';
+import {
+  OFFERED_VERSION,
+  offeredSignatureSchemes,
+  serverHelloCheck,
+  type OfferName,
+  type Profile,
+} from './offer.js';
 import { SUITES_BEFORE_TLS12, SUITES_TLS12 } from './offered-suites.js';
 import { opensslSignatureName } from './openssl-signature-name.js';
 import { lostConnection, type ExchangeOptions } from './raw-exchange.js';
@@ -51,7 +57,7 @@ export async function exchangeTls(socket: Socket, options: TlsExchangeOptions): 
     offer.name,
     offer.profile,
   ));
-  const recording = new RecordingSocket(socket);
+  const recording = new RecordingSocket(socket, serverHelloCheck(offer));
   return new Promise((resolve) => {
     const secure = tls.connect({
       socket: recording,

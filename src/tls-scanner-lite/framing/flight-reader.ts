@@ -26,6 +26,9 @@ export type ServerHelloCheck = (hello: ServerHello) => string | undefined;
 /** The most plaintext that one flight may hold: the longest chain, and room for all else. */
 export const MAX_FLIGHT_BYTES = 2 * MAX_HANDSHAKE_MESSAGE_BYTES;
 
+/** OpenSSL verifies at most 100 in a row; tens of thousands of tiny ones would fit into one message. */
+export const MAX_CHAIN_CERTIFICATES = 128;
+
 /** Records that carry nothing, and warnings: a peer may send a few, not keep us busy with them. */
 export const MAX_IDLE_RECORDS = 32;
 
@@ -151,10 +154,7 @@ export class FlightReader {
         this.#readServerHello(new ByteReader(body.slice(), 'ServerHello'));
         return;
       case HANDSHAKE_TYPE.certificate:
-        // Copied once here: the chain outlives the buffer it was read into.
-        this.#certificateList = decodeCertificate(
-          new ByteReader(body.slice(), 'Certificate'),
-        ).certificateList;
+        this.#readCertificate(body);
         return;
       case HANDSHAKE_TYPE.server_key_exchange:
         this.#readServerKeyExchange(body);
@@ -179,6 +179,14 @@ export class FlightReader {
     this.#end = this.#objection
       ? { kind: 'violation', code: 'malformed', message: this.#objection }
       : { kind: 'tls1.3' };
+  }
+
+  #readCertificate(body: Uint8Array): void {
+    // Copied once here: the chain outlives the buffer it was read into.
+    const { certificateList } = decodeCertificate(new ByteReader(body.slice(), 'Certificate'));
+    if (certificateList.length > MAX_CHAIN_CERTIFICATES) {
+      this.#violate('too-large', `a chain of ${certificateList.length} certificates`);
+    } else this.#certificateList = certificateList;
   }
 
   #readServerKeyExchange(body: Uint8Array): void {

@@ -1,0 +1,2 @@
+export { diagnose, type DiagnosisOptions } from './diagnose.js';
+export { FINDING_BOOK } from './finding-book.js';

@@ -1,0 +1,69 @@
+import { OFFERS, type Attempt, type Depth, type OfferName } from '../model/index.js';
+
+/** What is tried next on an endpoint: one connection with one offer. */
+export interface Rung {
+  readonly offer: OfferName;
+  readonly madeBy: Attempt['madeBy'];
+  /** To wait before it: the peer may still count the last connection. */
+  readonly pauseMs?: number;
+}
+
+export interface LadderOptions {
+  readonly depth: Depth;
+  /** Makes the `md5-permitted` offer also where a chain was seen already. */
+  readonly thorough: boolean;
+}
+
+/**
+ * The next rung of the ladder, from what the last ones brought; undefined where nothing more is to be learnt. Pure:
+ * both depths, and every way of running it, share this one rule.
+ */
+export function nextRung(attempts: readonly Attempt[], options: LadderOptions): Rung | undefined {
+  const last = attempts.at(-1);
+  if (!last) return { offer: 'sha-only', madeBy: options.depth === 'full' ? 'node-tls' : 'raw' };
+  if (failedOnTheWay(last)) return retry(attempts, last);
+  if (isFinal(last)) return undefined;
+  if (last.madeBy === 'node-tls' && last.offer === 'sha-only' && last.outcome.kind !== 'accepted') {
+    return { offer: 'sha-only', madeBy: 'raw' };
+  }
+  const made = new Set(attempts.map(({ offer }) => offer));
+  const chainSeen = attempts.some(showsChain);
+  const offer = OFFERS.find(
+    (name) => !made.has(name) && (!chainSeen || (options.thorough && name === 'md5-permitted')),
+  );
+  return offer && { offer, madeBy: offer === 'tls1.3' && options.depth === 'full' ? 'node-tls' : 'raw' };
+}
+
+/** Whether an attempt saw at least one certificate. */
+export function showsChain({ flight, completion }: Attempt): boolean {
+  if ((flight?.certificateList?.length ?? 0) > 0) return true;
+  return completion?.kind === 'completed' && (completion.decryptedChain?.length ?? 0) > 0;
+}
+
+/**
+ * Once, after a pause, where the ladder is under way: listeners with a limit on connections answer 421 or refuse for a
+ * moment. On the first connection it is the endpoint's answer.
+ */
+function retry(attempts: readonly Attempt[], last: Attempt): Rung | undefined {
+  const before = attempts.at(-2);
+  if (!before || failedOnTheWay(before) || isAborted(last)) return undefined;
+  return { offer: last.offer, madeBy: last.madeBy, pauseMs: RETRY_PAUSE_MS };
+}
+
+function failedOnTheWay({ outcome }: Attempt): boolean {
+  if (outcome.kind !== 'failed') return false;
+  return outcome.failure.stage !== 'handshake' && outcome.failure.stage !== 'certificate';
+}
+
+function isFinal(attempt: Attempt): boolean {
+  const { outcome } = attempt;
+  if (outcome.kind === 'not-made' || isAborted(attempt)) return true;
+  return outcome.kind === 'failed' && outcome.failure.code === 'not-tls';
+}
+
+function isAborted({ outcome }: Attempt): boolean {
+  return outcome.kind === 'failed' && outcome.failure.code === 'aborted';
+}
+
+/** AsyncOS counts connections by the second. */
+const RETRY_PAUSE_MS = 1000;

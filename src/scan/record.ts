@@ -1,0 +1,191 @@
+import {
+  alertName,
+  cipherSuiteIanaName,
+  cipherSuiteOpensslName,
+  negotiatedVersion,
+  signatureSchemeName,
+  versionName,
+  type Alert,
+} from 'tls-scanner-lite';
+import {
+  RECORD_SCHEMA,
+  type Attempt,
+  type AttemptReport,
+  type CertificateFacts,
+  type CertificateReport,
+  type Diagnosis,
+  type EndpointReport,
+  type Evidence,
+  type ParsedCertificate,
+  type TlsReport,
+  type UntestedTarget,
+} from '../model/index.js';
+
+export interface RecordOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly pem: boolean;
+  readonly durationMs: number;
+}
+
+/** Evidence and diagnosis as the record that everything else reads. */
+export function toRecord(evidence: Evidence, diagnosis: Diagnosis, options: RecordOptions): EndpointReport {
+  const { endpoint, attempts } = evidence;
+  const greeting = attempts.find((attempt) => attempt.greeting !== undefined)?.greeting;
+  const tls = diagnosis.attempt && toTlsReport(diagnosis.attempt);
+  return {
+    ...identity(endpoint, options.now),
+    verdict: diagnosis.verdict,
+    severity: diagnosis.severity,
+    findings: diagnosis.findings,
+    ...(tls && { tls }),
+    completed: diagnosis.attempt?.completion?.kind === 'completed',
+    attempts: attempts.map(toAttemptReport),
+    chain: diagnosis.chain?.certificates.map((facts) => toCertificateReport(facts, options.pem)) ?? [],
+    ...(diagnosis.chain && { chain_offer: diagnosis.chain.attempt.offer }),
+    ...(greeting !== undefined && { greeting }),
+    ...(diagnosis.failure && { error: diagnosis.failure }),
+    duration_ms: Math.round(options.durationMs),
+  };
+}
+
+/** The record of what was never tested. */
+export function toUntestedRecord(
+  { target, failure }: UntestedTarget,
+  now: number,
+  durationMs: number,
+): EndpointReport {
+  return {
+    ...identity(target, now),
+    verdict: 'inconclusive',
+    severity: 'unknown',
+    findings: [],
+    completed: false,
+    attempts: [],
+    chain: [],
+    error: failure,
+    duration_ms: Math.round(durationMs),
+  };
+}
+
+type Identity = Pick<
+  EndpointReport,
+  'schema' | 'timestamp' | 'target' | 'name' | 'host' | 'ip' | 'port' | 'protocol' | 'service'
+>;
+
+function identity(target: UntestedTarget['target'], now: number): Identity {
+  return {
+    schema: RECORD_SCHEMA,
+    timestamp: new Date(now).toISOString(),
+    target: target.written,
+    ...(target.name !== undefined && { name: target.name }),
+    host: target.host,
+    ...(target.ip !== undefined && { ip: target.ip }),
+    port: target.port,
+    protocol: target.protocol,
+    service: target.service,
+  };
+}
+
+function toTlsReport({ flight }: Attempt): TlsReport | undefined {
+  const hello = flight?.serverHello;
+  if (!hello) return undefined;
+  const scheme = flight.serverKeyExchange?.signatureAlgorithm;
+  return {
+    version: versionName(negotiatedVersion(hello)),
+    cipher: cipherSuiteOpensslName(hello.cipherSuite),
+    cipher_iana: cipherSuiteIanaName(hello.cipherSuite),
+    ...(scheme !== undefined && { key_exchange_signature: signatureSchemeName(scheme) }),
+    client_certificate_requested: flight.certificateRequest !== undefined,
+  };
+}
+
+function toAttemptReport(attempt: Attempt): AttemptReport {
+  const { outcome, flight, completion } = attempt;
+  const hello = flight?.serverHello;
+  const alert =
+    (outcome.kind === 'refused' && outcome.alert) ||
+    (completion?.kind === 'not-completed' && completion.alert) ||
+    flight?.warnings[0];
+  return {
+    offer: attempt.offer,
+    made_by: attempt.madeBy,
+    ...(hello && {
+      version: versionName(negotiatedVersion(hello)),
+      cipher: cipherSuiteOpensslName(hello.cipherSuite),
+    }),
+    outcome: outcome.kind,
+    ...(alert && { alert: toAlertReport(alert) }),
+    ...reasonOf(attempt),
+    duration_ms: Math.round(attempt.durationMs),
+  };
+}
+
+function reasonOf({ outcome, completion }: Attempt): Pick<AttemptReport, 'stage' | 'reason'> {
+  switch (outcome.kind) {
+    case 'refused':
+      return { stage: 'handshake', reason: outcome.how };
+    case 'failed':
+      return { stage: outcome.failure.stage, reason: `${outcome.failure.code}: ${outcome.failure.message}` };
+    case 'not-made':
+      return { reason: outcome.reason };
+    case 'accepted': {
+      const failure = completion?.kind === 'not-completed' ? completion.failure : undefined;
+      return failure ? { stage: failure.stage, reason: `${failure.code}: ${failure.message}` } : {};
+    }
+  }
+}
+
+function toAlertReport({ level, description }: Alert): NonNullable<AttemptReport['alert']> {
+  return { level: level === 1 ? 'warning' : 'fatal', code: description, name: alertName(description) };
+}
+
+function toCertificateReport(facts: CertificateFacts, withPem: boolean): CertificateReport {
+  const common = {
+    fingerprint_hash: { sha1: facts.fingerprint.sha1, sha256: facts.fingerprint.sha256 },
+    ...(withPem && { pem: toPem(facts.der) }),
+  };
+  if (facts.kind === 'parsed') return { ...toParsedReport(facts), ...common };
+  const { signatureAlgorithm } = facts;
+  return {
+    parse_error: facts.reason,
+    length: facts.der.length,
+    ...(signatureAlgorithm && {
+      signature_algorithm: { name: signatureAlgorithm.name, oid: signatureAlgorithm.oid },
+    }),
+    ...common,
+  };
+}
+
+function toParsedReport(
+  facts: ParsedCertificate,
+): Omit<Extract<CertificateReport, { serial: string }>, 'fingerprint_hash' | 'pem'> {
+  const { signatureAlgorithm, innerSignatureAlgorithm: inner } = facts;
+  return {
+    subject_dn: facts.subjectDn,
+    ...(facts.subjectCn !== undefined && { subject_cn: facts.subjectCn }),
+    subject_an: facts.subjectAn,
+    issuer_dn: facts.issuerDn,
+    ...(facts.issuerCn !== undefined && { issuer_cn: facts.issuerCn }),
+    serial: facts.serial,
+    not_before: rfc3339(facts.notBefore),
+    not_after: rfc3339(facts.notAfter),
+    signature_algorithm: { name: signatureAlgorithm.name, oid: signatureAlgorithm.oid },
+    ...(inner && { inner_signature_algorithm: { name: inner.name, oid: inner.oid } }),
+    public_key: facts.publicKey,
+    self_signed: facts.selfSigned,
+    ...(facts.knownAs && { known_as: facts.knownAs }),
+  };
+}
+
+/** A date that no `Date` can hold is said as its milliseconds, not thrown over. */
+function rfc3339(ms: number): string {
+  return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15
+    ? new Date(ms).toISOString().replace('.000Z', 'Z')
+    : String(ms);
+}
+
+function toPem(der: Uint8Array): string {
+  const base64 = Buffer.from(der).toString('base64');
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;
+}

@@ -1,0 +1,88 @@
+import type { Attempt, CertificateFacts, Endpoint, Evidence, PresentedChain } from '../model/index.js';
+import { PROTOCOL_MODULES } from '../protocols/index.js';
+import { nextRung } from './ladder.js';
+import { abortedAttempt, makeAttempt, notMade, waitsForHello, type AttemptContext } from './make-attempt.js';
+import type { ProbeSettings } from './settings.js';
+
+export type CertificateReader = (der: Uint8Array) => CertificateFacts;
+
+/** Climbs the ladder of offers on one endpoint, one connection at a time, and brings home what it saw. */
+export async function runEndpoint(
+  endpoint: Endpoint,
+  settings: ProbeSettings,
+  readCertificate: CertificateReader,
+): Promise<Evidence> {
+  const attempts: Attempt[] = [];
+  const timeoutMs = endpoint.timeoutMs ?? settings.timeoutMs;
+  const deadline = performance.now() + ENDPOINT_STAGES * timeoutMs;
+  const context: AttemptContext = {
+    profile: settings.profile,
+    ehloName: settings.ehloName,
+    sourceAddress: settings.sourceAddress,
+    signal: settings.signal,
+    stageTimeoutMs(stage) {
+      const limit = stage === 'handshake' && attempts.some(wasSilent) ? timeoutMs / 2 : timeoutMs;
+      return Math.max(1, Math.min(limit, deadline - performance.now()));
+    },
+  };
+  for (let rung = nextRung(attempts, settings); rung; rung = nextRung(attempts, settings)) {
+    if (rung.pauseMs !== undefined) await pause(rung.pauseMs, settings.signal);
+    if (settings.signal?.aborted) attempts.push(abortedAttempt(rung));
+    else if (performance.now() >= deadline)
+      attempts.push(notMade(rung, `no time left after ${(ENDPOINT_STAGES * timeoutMs) / 1000} s`));
+    else attempts.push(await makeAttempt(endpoint, rung, context));
+  }
+  const patient = needsControl(attempts) ? await isPatient(endpoint, context) : undefined;
+  return {
+    endpoint,
+    attempts,
+    chains: attempts.flatMap((attempt) => presentedChain(attempt, readCertificate)),
+    ...(patient !== undefined && { waitsForHello: patient }),
+  };
+}
+
+/**
+ * The whole ladder may take as long as this many stages that run into their limit. After the first silence the next
+ * ones are given half, so a peer that never answers costs 4.5 limits at most.
+ */
+const ENDPOINT_STAGES = 6;
+
+/** How long the control connection stays silent. A peer that closes on connect does so within a round trip. */
+const CONTROL_MS = 1000;
+
+function wasSilent({ outcome }: Attempt): boolean {
+  return outcome.kind === 'refused' && outcome.how === 'timeout';
+}
+
+/** Every offer was answered by a bare close or reset: nothing shows yet that this is TLS. */
+function needsControl(attempts: readonly Attempt[]): boolean {
+  return attempts.every(
+    ({ outcome, spokeTls }) =>
+      !spokeTls && outcome.kind === 'refused' && (outcome.how === 'closed' || outcome.how === 'reset'),
+  );
+}
+
+/** A server that has replied to STARTTLS has shown that it waits. */
+async function isPatient(endpoint: Endpoint, context: AttemptContext): Promise<boolean> {
+  if (PROTOCOL_MODULES[endpoint.protocol].tls === 'starttls') return true;
+  return waitsForHello(endpoint, Math.min(CONTROL_MS, context.stageTimeoutMs('dialogue')), context);
+}
+
+function presentedChain(attempt: Attempt, readCertificate: CertificateReader): PresentedChain[] {
+  const decrypted = attempt.completion?.kind === 'completed' ? attempt.completion.decryptedChain : undefined;
+  const ders = attempt.flight?.certificateList ?? decrypted ?? [];
+  return ders.length > 0 ? [{ attempt, certificates: ders.map(readCertificate) }] : [];
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal?.addEventListener('abort', finish);
+    if (signal?.aborted) finish();
+  });
+}

@@ -1,0 +1,73 @@
+import { hostname } from 'node:os';
+import type { Depth, Profile, RemedyBook } from '../model/index.js';
+import type { Catalogue } from '../certificate/index.js';
+
+/** What a caller may choose for each endpoint. Times are milliseconds. */
+export interface ProbeOptions {
+  /** `full` completes an accepted handshake with `node:tls`; `hello` makes raw offers only. Default: `full` */
+  readonly handshake?: Depth | undefined;
+  /** Whether SHA-only includes SHA-1 (`sha`, the default) or not (`rfc9155`). */
+  readonly profile?: Profile | undefined;
+  /** Also offer MD5 to a service that accepts without, to find a second certificate. */
+  readonly thorough?: boolean | undefined;
+  /** For each stage: connecting, each reply of a dialogue, a handshake. Default: 10 s. The whole endpoint: six times. */
+  readonly timeoutMs?: number | undefined;
+  /** What EHLO says; a domain or an address literal. Default: this machine's name. */
+  readonly ehloName?: string | undefined;
+  /** A certificate that expires earlier has the finding `expires-soon`. Default: 30 */
+  readonly expiresSoonDays?: number | undefined;
+  readonly sourceAddress?: string | undefined;
+  /** Stops: what is known is reported, the rest is inconclusive with code `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Demo and default certificates to know. Default: the built-in ones. */
+  readonly catalogue?: Catalogue | undefined;
+  /** Puts each certificate into the record as PEM. */
+  readonly pem?: boolean | undefined;
+  /** The clock, milliseconds since the epoch: for tests. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** The same with nothing left open. */
+export interface ProbeSettings {
+  readonly depth: Depth;
+  readonly profile: Profile;
+  readonly thorough: boolean;
+  readonly timeoutMs: number;
+  readonly ehloName: string;
+  readonly expiresSoonDays: number;
+  readonly sourceAddress: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly catalogue: Catalogue | undefined;
+  readonly pem: boolean;
+  readonly now: () => number;
+  readonly remedies: RemedyBook | undefined;
+}
+
+/** @throws {RangeError} for a time that is no positive number */
+export function probeSettings(options: ProbeOptions, remedies?: RemedyBook): ProbeSettings {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  if (!(timeoutMs > 0))
+    throw new RangeError(`timeoutMs: ${timeoutMs} is not a positive number of milliseconds`);
+  return {
+    depth: options.handshake ?? 'full',
+    profile: options.profile ?? 'sha',
+    thorough: options.thorough ?? false,
+    timeoutMs,
+    ehloName: options.ehloName ?? defaultEhloName(),
+    expiresSoonDays: options.expiresSoonDays ?? 30,
+    sourceAddress: options.sourceAddress,
+    signal: options.signal,
+    catalogue: options.catalogue,
+    pem: options.pem ?? false,
+    now: options.now ?? Date.now,
+    remedies,
+  };
+}
+
+/** RFC 5321 4.1.1.1: a machine whose name is no domain says an address literal instead. */
+function defaultEhloName(): string {
+  const name = hostname();
+  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(name)
+    ? name
+    : '[127.0.0.1]';
+}
