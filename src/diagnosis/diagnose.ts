@@ -36,7 +36,7 @@ export function diagnose(evidence: Evidence, options: DiagnosisOptions): Diagnos
     ...observeAttempts(evidence, conclusion.attempt),
   ];
   const findings = observations.map((observation) =>
-    toFinding(observation, evidence.endpoint, options.remedies),
+    toFinding(observation, evidence.endpoint, chain, options.remedies),
   );
   const verdict = conclusion.verdict ?? verdictOfFindings(findings);
   return {
