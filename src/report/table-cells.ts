@@ -111,6 +111,6 @@ function acceptedParagraphs({ verdict, tls, completed }: EndpointReport): readon
   const [version, cipher] = [tls.version, tls.cipher].map((name) => escapeTerminal(name, MAX_NAME_COLUMNS));
   const text = completed
     ? `TLS success protocol ${version} cipher ${cipher}`
-    : `${version} cipher ${cipher} accepted, handshake not completed`;
+    : `${version} cipher ${cipher} accepted, not completed`;
   return [{ text, style: 'dim' }];
 }

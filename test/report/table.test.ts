@@ -223,7 +223,7 @@ t.test('A refusal never says TLS success, whatever another offer got', async (t)
   t.notMatch(renderRows([{ ...record, completed: true }], 80), 'TLS success');
   t.match(
     renderRows([{ ...accepted('10.0.0.1', '10.0.0.1'), completed: false }], 80),
-    'TLSv1.2 cipher AES128-GCM-SHA256 accepted, handshake not completed',
+    'TLSv1.2 cipher AES128-GCM-SHA256 accepted, not completed',
   );
 });
 
