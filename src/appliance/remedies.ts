@@ -1,22 +1,14 @@
-import type { FindingId, KnownAs, Protocol, Service } from '../model/index.js';
+import type { FindingId, KnownAs, RemedyContext, Service } from '../model/index.js';
 import { scanArgument } from './scan-argument.js';
 import { APPLIANCE_SERVICES, renderPath } from './services.js';
 
-/** What a remedy needs to know of the endpoint. */
-export interface RemedyEndpoint {
-  readonly service: Service;
-  readonly protocol: Protocol;
-  readonly name?: string;
-  readonly host: string;
-  readonly port: number;
-  /** Whose default certificate it is, where the catalogue knows: another product's is not replaced on an appliance. */
-  readonly knownAs?: KnownAs;
-}
+/** What a remedy needs to know of the endpoint. Another product's default certificate is not replaced on an appliance. */
+export type RemedyEndpoint = Pick<RemedyContext, 'service' | 'protocol' | 'host' | 'port' | 'knownAs'>;
 
 /** What AsyncOS logs once a peer gets through: the example of Cisco's document. */
 export const TLS_SUCCESS_EXAMPLE = 'TLS success protocol TLSv1.2 cipher AES128-GCM-SHA256';
 
-/** The appliance's own steps for a finding, in order, one line each; empty where it has none of its own. */
+/** The appliance's own steps for a finding, in order, one line each; empty where it has none of its own. A `RemedyBook`. */
 export function applianceRemedy(id: FindingId, endpoint: RemedyEndpoint): readonly string[] {
   const appliance = REMEDIES[id];
   if (appliance === undefined) return [];
@@ -136,7 +128,7 @@ function foreignSteps({ vendor, product }: KnownAs): readonly string[] {
 }
 
 function isOfAppliance(knownAs: KnownAs): boolean {
-  return /ironport|asyncos|email security|messaging gateway|cisco-demo|cisco appliance/i.test(
+  return /ironport|asyncos|email security|secure email|messaging gateway|cisco-demo|cisco appliance/i.test(
     Object.values(knownAs).join(' '),
   );
 }

@@ -5,7 +5,7 @@ import {
   scanArgument,
   type RemedyEndpoint,
 } from '../../src/appliance/index.js';
-import { FINDING_IDS, SERVICES } from '../../src/model/index.js';
+import { FINDING_IDS, SERVICES, type RemedyBook } from '../../src/model/index.js';
 
 const receiving: RemedyEndpoint = {
   service: 'receiving',
@@ -108,6 +108,11 @@ t.test(
     }
   },
 );
+
+t.test('The diagnosis takes these remedies as they are', async (t) => {
+  const book: RemedyBook = applianceRemedy;
+  t.strictSame(book('expired', { ...receiving, written: 'smtp://mx1.example.com' }), []);
+});
 
 t.test('The command to scan again can be pasted into a shell', async (t) => {
   t.equal(endpointUrl(ldap), 'ldaps://[2001:db8::10]:636');
