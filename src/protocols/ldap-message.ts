@@ -64,6 +64,7 @@ export const decodeAnswer: Accept<LdapAnswer> = (buffered) => {
 
 /** `LDAPMessage ::= SEQUENCE { messageID INTEGER, protocolOp CHOICE {...}, controls [0] Controls OPTIONAL }` */
 function decodeMessage(buffered: Uint8Array): ReturnType<Accept<LdapAnswer>> {
+  if (buffered.length === 0) return undefined;
   if (buffered[0] !== SEQUENCE) throw new BerError(`is not LDAP: ${describeBytes(buffered)}`);
   const header = decodeHeader(buffered);
   if (header === undefined) return undefined;

@@ -37,7 +37,7 @@ export function replyDecoder(): Accept<SmtpAnswer> {
       const wrong = checkStart(line, code);
       if (wrong !== undefined) return violation('unexpected-reply', wrong);
       const end = buffered.indexOf(LF, scanned);
-      const lineBytes = (end === -1 ? buffered.length : end + 1) - lineStart;
+      const lineBytes = (end === -1 ? buffered.length : end) + 1 - lineStart;
       if (lineBytes > MAX_LINE_BYTES) {
         return violation('too-large', `has a line longer than ${MAX_LINE_BYTES} bytes`);
       }
