@@ -101,12 +101,9 @@ function toTlsReport({ flight }: Attempt): TlsReport | undefined {
 }
 
 function toAttemptReport(attempt: Attempt): AttemptReport {
-  const { outcome, flight, completion } = attempt;
+  const { outcome, flight } = attempt;
   const hello = flight?.serverHello;
-  const alert =
-    (outcome.kind === 'refused' && outcome.alert) ||
-    (completion?.kind === 'not-completed' && completion.alert) ||
-    flight?.warnings[0];
+  const alert = alertOf(attempt);
   return {
     offer: attempt.offer,
     made_by: attempt.madeBy,
@@ -119,6 +116,13 @@ function toAttemptReport(attempt: Attempt): AttemptReport {
     ...reasonOf(attempt),
     duration_ms: Math.round(attempt.durationMs),
   };
+}
+
+/** The alert that decided, or else the first warning. */
+function alertOf({ outcome, flight, completion }: Attempt): Alert | undefined {
+  if (outcome.kind === 'refused' && outcome.alert) return outcome.alert;
+  if (completion?.kind === 'not-completed' && completion.alert) return completion.alert;
+  return flight?.warnings[0];
 }
 
 function reasonOf({ outcome, completion }: Attempt): Pick<AttemptReport, 'stage' | 'reason'> {

@@ -56,7 +56,7 @@ class Scan {
   readonly #ready: { record: EndpointReport; leave: () => void }[] = [];
   #inWindow = 0;
   #fed = false;
-  #error: unknown;
+  #error: Error | undefined;
   #wakeReader: (() => void) | undefined;
   #wakeFeeder: (() => void) | undefined;
 
@@ -80,7 +80,7 @@ class Scan {
         void this.#scanTarget(target);
       }
     } catch (error) {
-      this.#error = error;
+      this.#error = error instanceof Error ? error : new Error(String(error));
     } finally {
       this.#fed = true;
       this.#wakeReader?.();
@@ -97,7 +97,7 @@ class Scan {
       if (this.#fed && this.#inWindow === 0) break;
       if (this.#ready.length === 0) await new Promise<void>((resolve) => (this.#wakeReader = resolve));
     }
-    if (this.#error !== undefined) throw this.#error;
+    if (this.#error) throw this.#error;
   }
 
   async #scanTarget(target: Target): Promise<void> {

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Depth, Profile, RemedyBook } from '../model/index.js';
-import type { Catalogue } from '../certificate/index.js';
+import { BUILT_IN_CATALOGUE, type Catalogue } from '../certificate/index.js';
 
 /** What a caller may choose for each endpoint. Times are milliseconds. */
 export interface ProbeOptions {
@@ -37,7 +37,7 @@ export interface ProbeSettings {
   readonly expiresSoonDays: number;
   readonly sourceAddress: string | undefined;
   readonly signal: AbortSignal | undefined;
-  readonly catalogue: Catalogue | undefined;
+  readonly catalogue: Catalogue;
   readonly pem: boolean;
   readonly now: () => number;
   readonly remedies: RemedyBook | undefined;
@@ -57,7 +57,7 @@ export function probeSettings(options: ProbeOptions, remedies?: RemedyBook): Pro
     expiresSoonDays: options.expiresSoonDays ?? 30,
     sourceAddress: options.sourceAddress,
     signal: options.signal,
-    catalogue: options.catalogue,
+    catalogue: options.catalogue ?? BUILT_IN_CATALOGUE,
     pem: options.pem ?? false,
     now: options.now ?? Date.now,
     remedies,

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { DEPTHS, PROFILES } from '../model/index.js';
+import { REPORT_FORMATS } from '../report/index.js';
+import { EXIT, FAIL_ON } from './exit-code.js';
+import {
+  addressOption,
+  collect,
+  countOption,
+  daysOption,
+  durationOption,
+  ehloNameOption,
+  serverNameOption,
+} from './option-values.js';
+import type { LabFlags } from './lab-command.js';
+import type { ScanFlags } from './scan-command.js';
+import { say } from './terminal.js';
+import { OutputError } from './text-output.js';
+import { UsageError } from './usage-error.js';
+
+/** The command line. Returns the exit code; never rejects. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  // A reader of stderr that goes away is no reason to stop.
+  process.stderr.on('error', () => undefined);
+  let exitCode: number = EXIT.clean;
+  const program = createProgram((code) => (exitCode = code));
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function createProgram(done: (exitCode: number) => void): Command {
+  const program = new Command('shaprobe')
+    .description(
+      'Finds the SMTP, HTTPS and LDAPS services that fail TLS 1.2 because they still serve an MD5-signed demo certificate.',
+    )
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('hint: `shaprobe --help` lists what there is')
+    .exitOverride();
+  program.addCommand(scanCommand(done));
+  program.addCommand(labCommand(done));
+  program.addCommand(demoCommand(done));
+  return program;
+}
+
+function scanCommand(done: (exitCode: number) => void): Command {
+  return new Command('scan')
+    .description('scan services and report a verdict for each')
+    .argument(
+      '[targets...]',
+      'such as smtp://mail.example.com, https://10.0.10.1, ldaps://dc1.example.com:3269, mail.example.com:25',
+    )
+    .option(
+      '-f, --file <file>',
+      'targets in YAML (targets.example.yaml shows all of it); may be repeated',
+      collect,
+    )
+    .option('-l, --list <file>', 'targets one a line, # for comments, - for stdin; may be repeated', collect)
+    .addOption(
+      new Option('--format <format>', 'how to report')
+        .choices(Object.keys(REPORT_FORMATS))
+        .default(undefined, 'table, or by the name of --output'),
+    )
+    .option('-o, --output <file>', 'write the report there instead of stdout')
+    .option('--summary <file>', 'write the summary there as JSON instead of to stderr')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 from this severity on')
+        .choices(FAIL_ON)
+        .default('high'),
+    )
+    .addOption(
+      new Option(
+        '--handshake <depth>',
+        'full completes an accepted handshake, hello stops at ServerHelloDone',
+      )
+        .choices(DEPTHS)
+        .default('full'),
+    )
+    .addOption(
+      new Option('--profile <profile>', 'what SHA-only means: SHA-1 and SHA-2, or SHA-2 alone')
+        .choices(PROFILES)
+        .default('sha'),
+    )
+    .option('--thorough', 'offer MD5 as well where SHA-only is accepted, to find a second certificate')
+    .option('-c, --concurrency <n>', 'endpoints at once (default: 100)', countOption(10_000))
+    .option('--per-host <n>', 'endpoints at once for one address (default: 2)', countOption(1000))
+    .option(
+      '--timeout <duration>',
+      'for each stage: connect, each reply, handshake (default: 10s)',
+      durationOption,
+    )
+    .option('--first-address', 'only the first address of a name')
+    .option('--sni <name>', 'the name to ask for in TLS', serverNameOption)
+    .option('--no-sni', 'ask for no name in TLS')
+    .option('--ehlo-name <name>', 'what EHLO says (default: the name of this machine)', ehloNameOption)
+    .option('--source-address <address>', 'connect from this address of this machine', addressOption)
+    .option(
+      '--expires-soon <days>',
+      'report certificates that expire within so many days (default: 30)',
+      daysOption,
+    )
+    .option('--catalogue <file>', 'more demo and default certificates to know, YAML or JSON')
+    .option('--pem', 'put the certificates into the records')
+    .option('-q, --quiet', 'nothing on stderr but errors')
+    .option('-v, --verbose', 'show every attempt on stderr')
+    .addHelpText('after', SCAN_NOTES)
+    .showHelpAfterError('hint: `shaprobe scan --help` lists the options')
+    .exitOverride()
+    .action(async (targets: string[], flags: ScanFlags) => {
+      const { runScan } = await import('./scan-command.js');
+      done(await runScan(targets, flags));
+    });
+}
+
+function labCommand(done: (exitCode: number) => void): Command {
+  return new Command('lab')
+    .description('keep a lab appliance running on loopback, for trying things and for CI')
+    .option('--fix', 'serve the new SHA-signed Demo certificate where the MD5 one was')
+    .option('--json', 'print its endpoints as JSON')
+    .showHelpAfterError('hint: `shaprobe lab --help` lists the options')
+    .exitOverride()
+    .action(async (flags: LabFlags) => {
+      const { runLab } = await import('./lab-command.js');
+      done(await runLab(flags));
+    });
+}
+
+function demoCommand(done: (exitCode: number) => void): Command {
+  return new Command('demo')
+    .description('start the lab appliance, scan it, and show the report')
+    .option('--fix', 'the same after the certificates have been replaced')
+    .showHelpAfterError('hint: `shaprobe demo --help` lists the options')
+    .exitOverride()
+    .action(async (flags: Pick<LabFlags, 'fix'>) => {
+      const { runDemo } = await import('./demo-command.js');
+      done(await runDemo(flags));
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  $ shaprobe scan smtp://mail.example.com https://10.0.10.1 ldaps://dc1.example.com:3269
+  $ shaprobe scan -f targets.yaml --format ndjson > results.ndjson
+  $ shaprobe demo
+`;
+
+const SCAN_NOTES = `
+Protocols: smtp (STARTTLS, 25), smtps (465), https (443), ldaps (636), ldap (StartTLS, 389)
+
+Exit codes:
+  0  clean
+  1  findings at or above --fail-on
+  2  wrong usage, or results could not be written
+  3  something could not be tested, and nothing reached --fail-on
+  130, 143 after SIGINT, SIGTERM; what is known has been written
+`;
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+  if (error instanceof UsageError) for (const line of error.lines) say(line);
+  else if (error instanceof OutputError) say(`error: ${error.message}`);
+  else
+    say(
+      `error: this is a bug in shaprobe, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  return EXIT.usage;
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
