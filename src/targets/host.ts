@@ -1,6 +1,7 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { quote } from './quote.js';
+import { refuseNetwork } from './network.js';
+import { holdsCredentials, quote } from './quote.js';
 import { refuse, type ParsedPart, type Refusal } from './target-problem.js';
 
 /** RFC 1035 2.3.4, without the root's dot. */
@@ -17,11 +18,19 @@ const IS_ASCII = /^[\x20-\x7e]*$/;
 
 /** A name, in A-labels and without the root's dot, or an address without brackets. */
 export function parseHost(text: string): ParsedPart<string> {
+  if (holdsCredentials(text)) return refuseCredentials();
   if (text === '') return refuse('empty-host', 'there is no host', 'as in smtp://mail.example.com');
   if (text.startsWith('[') && text.endsWith(']')) return parseIpv6(text.slice(1, -1));
-  if (text.includes(':')) return parseIpv6(text);
+  if (/^[0-9a-f.]*:[0-9a-f.:]*:/i.test(text)) return refuseNetwork(text) ?? parseIpv6(text);
   if (isIPv4(text)) return { ok: true, value: text };
-  return parseName(text);
+  if (text.includes(':')) return badName(text, 'a host goes here, without protocol and port');
+  return refuseNetwork(text) ?? parseName(text);
+}
+
+/** Where in the text is not told: it would give away how long the password is. */
+export function refuseCredentials(): Refusal {
+  const hint = 'write protocol://host:port, with nothing before the host';
+  return refuse('credentials', 'a target takes no user name or password ("@")', hint);
 }
 
 /** IPv4-mapped addresses stay as they are given: what is connected to is what was written. */

@@ -45,8 +45,10 @@ export function parsePortSpecs(text: string): ParsedPart<PortSpec[]> {
   return { ok: true, value: specs };
 }
 
-function portHint(text: string): string | undefined {
+export const PORT_HINT = 'as in 25, 443, 465, 587 or 636';
+
+function portHint(text: string): string {
   if (/^\d+(?:\s*[-,]\s*\d+)+$/.test(text))
     return 'one port goes here; targets.yaml takes several: ports: [25, 587]';
-  return undefined;
+  return PORT_HINT;
 }

@@ -58,10 +58,16 @@ function explain(issue: Issue, found: unknown, path: Path): Problem {
         wordHint(issue.values, found, path),
       );
     case 'invalid_union':
-      return withHint(`expected ${issue.message}, found ${describe(found)}`, undefined);
+      return withHint(
+        `expected ${issue.message}, found ${describe(found)}`,
+        path.at(-1) === 'port' && Array.isArray(found) ? 'several go into "ports"' : undefined,
+      );
     case 'too_small':
       return {
-        message: `expected at least one, found ${issue.origin === 'string' ? 'an empty text' : 'an empty list'}`,
+        message:
+          issue.origin === 'string'
+            ? 'expected a text, found an empty one'
+            : 'expected at least one, found none',
       };
     case 'too_big':
       return { message: `expected at most ${issue.maximum} characters` };
@@ -95,6 +101,7 @@ function typeHint(expected: string, found: unknown, path: Path): string | undefi
     const duration = parseDuration(String(found));
     return duration.ok ? undefined : duration.problem.hint;
   }
+  if (key === 'host' && Array.isArray(found)) return 'several go into "hosts"';
   if (expected === 'string' && typeof found === 'number') return `put it in quotes: "${found}"`;
   if (expected === 'array' && typeof found !== 'object')
     return 'a list goes in brackets, or one item a line after "- "';

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import type { Protocol } from '../model/index.js';
-import { parseHost } from './host.js';
+import { parseHost, refuseCredentials } from './host.js';
+import { refuseNetwork } from './network.js';
 import { parsePort } from './port-spec.js';
 import { meantProtocol, parseProtocol } from './protocol-name.js';
 import { escapeCharacter, findUnprintable, holdsCredentials, quote } from './quote.js';
@@ -49,21 +49,15 @@ function refuseWord(text: string): Refusal | undefined {
     const hint = 'a target is one word, as in smtp://mail.example.com';
     return refuse('whitespace', 'white space inside a target', hint, space + 1);
   }
-  if (holdsCredentials(text)) {
-    // The place is not told either: it would give away how long the password is.
-    const hint = 'write protocol://host:port, with nothing before the host';
-    return refuse('credentials', 'a target takes no user name or password ("@")', hint);
-  }
+  if (holdsCredentials(text)) return refuseCredentials();
   return /^mx:(?!\d*$)/i.test(text) ? mxNotSupported() : undefined;
 }
 
 /** `start` is where the authority begins in `text`. */
 function splitRest(text: string, start: number, protocol: Protocol | undefined): ParsedPart<TargetParts> {
   const rest = text.slice(start);
-  if (isNetwork(rest)) {
-    const hint = 'name each host; many of them go one a line into a file for -l';
-    return refuse('network-not-supported', 'networks and ranges are not supported yet', hint, start + 1);
-  }
+  const network = refuseNetwork(rest);
+  if (network !== undefined) return shift(network, start);
   const pathStart = rest.search(/[/?#]/);
   const authority = pathStart < 0 ? rest : rest.slice(0, pathStart);
   const path = rest.slice(authority.length);
@@ -119,15 +113,6 @@ function withSchemeHint(refusal: Refusal, host: string, port: string): Refusal {
     ok: false,
     problem: { ...problem, hint: `a protocol is followed by "://", as in ${protocol}://host` },
   };
-}
-
-/** CIDR (`10.0.0.0/8`), ranges (`10.0.0.1-9`, `10.0.0.1-10.0.0.9`) and wildcards (`10.0.0.*`), with or without a port. */
-function isNetwork(text: string): boolean {
-  const slash = /^\[?([0-9a-f.:]+)\]?\/[\d.]+(?:$|:)/i.exec(text)?.[1];
-  if (slash !== undefined && (isIP(slash) !== 0 || /^[\d.]+$/.test(slash))) return true;
-  if (/^(?=[^:]*[-*])(?=[^:]*\.)\d[\d.*-]*(?:$|[:/])/.test(text)) return true;
-  const from = /^\[?([0-9a-f.:]+)\]?-\[?[0-9a-f.:]+\]?/i.exec(text)?.[1];
-  return from !== undefined && isIP(from) !== 0;
 }
 
 function mxNotSupported(): Refusal {

@@ -45,7 +45,7 @@ export function parseTargetsDocument(text: string, maxValues: number): TargetsDo
   if (!checked.success) reading.problems.push(...explainIssues(checked.error.issues, tree));
   if (isMap(tree.value)) readFile(tree.value, reading);
   const { plans, problems } = reading;
-  if (problems.length > 0) return { ok: false, problems: problems.toSorted(inFileOrder) };
+  if (problems.length > 0) return { ok: false, problems: tidied(problems, source.problems) };
   return { ok: true, targets: { [Symbol.iterator]: () => expand(plans) } };
 }
 
@@ -108,6 +108,8 @@ function combinationProblems(entry: Raw): [string | undefined, Problem][] {
   const named = ['host', 'hosts', 'url'].filter((key) => key in entry);
   const [first, second] = named;
   if (first === undefined) {
+    // One of them is probably misspelt, which is reported by itself.
+    if (Object.keys(entry).some((key) => !(key in entrySchema.shape))) return problems;
     const hint = 'as in host: mx1.example.com';
     problems.push([undefined, { message: 'expected "host", "hosts" or "url", found none of them', hint }]);
   } else if (second !== undefined) {
@@ -183,6 +185,19 @@ function isMap(value: unknown): value is Raw {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** In the order of the file, each once; where the YAML itself is wrong, what follows from it is left out. */
+function tidied(problems: readonly YamlProblem[], yamlProblems: readonly YamlProblem[]): YamlProblem[] {
+  const places = new Set(yamlProblems.map(({ line, column }) => `${line}:${column}`));
+  const fromYaml = new Set(yamlProblems);
+  const unique = new Map<string, YamlProblem>();
+  for (const problem of problems) {
+    const place = `${problem.line}:${problem.column}`;
+    if (places.has(place) && !fromYaml.has(problem)) continue;
+    unique.set(`${place} ${problem.message}`, problem);
+  }
+  return [...unique.values()].sort(inFileOrder);
 }
 
 function inFileOrder(a: YamlProblem, b: YamlProblem): number {

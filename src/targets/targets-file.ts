@@ -36,7 +36,8 @@ export async function parseTargetsFile(bytes: Uint8Array, file: string): Promise
   if (isUtf16(bytes)) return refuse({ ...NOT_UTF8, message: 'expected text in UTF-8, found UTF-16' });
   const text = decodeUtf8(bytes);
   if (text === undefined) return refuse(NOT_UTF8, findNotUtf8(bytes));
-  if (text.includes('\0')) return refuse({ message: 'expected text, found binary data' });
+  const nul = text.indexOf('\0');
+  if (nul >= 0) return refuse({ message: 'expected text, found binary data' }, placeOf(text, nul));
   // The parser and the validator take longer to load than a scan takes to start: only where there is such a file.
   const { parseTargetsDocument } = await import('./targets-document.js');
   const document = parseTargetsDocument(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, MAX_VALUES);
@@ -50,6 +51,11 @@ const TOO_LARGE: Problem = {
   message: `the file has more than ${MAX_FILE_BYTES} bytes`,
   hint: 'put the targets one a line into a file for -l, which may have any length',
 };
+
+function placeOf(text: string, index: number): { line: number; column: number } {
+  const lines = text.slice(0, index).split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
 
 function isUtf16(bytes: Uint8Array): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);

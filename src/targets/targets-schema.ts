@@ -4,7 +4,7 @@ import { parseEhloName, parseSni } from './announced-name.js';
 import { parseDuration } from './duration.js';
 import { parseHost } from './host.js';
 import type { Parsed } from './parsed.js';
-import { isPort, MAX_PORT, parsePortSpec, type PortSpec } from './port-spec.js';
+import { isPort, MAX_PORT, parsePortSpec, PORT_HINT, type PortSpec } from './port-spec.js';
 import { findUnprintable } from './quote.js';
 import { refuse, type ParsedPart } from './target-problem.js';
 import { splitTarget } from './target-syntax.js';
@@ -38,7 +38,7 @@ const settings = {
     .array(port)
     .min(1)
     .optional()
-    .describe('Ports, each a target of its own: numbers, or with their protocol as in smtps:465.')
+    .describe('Ports, each a target of its own: numbers, or with their protocol as in smtps:465.'),
   sni: z
     .union([z.literal(false), z.string().transform(checked(parseSni))], { error: 'a host name or false' })
     .optional()
@@ -64,15 +64,13 @@ export const settingsSchema = z
 
 export const entrySchema = z.strictObject({
   name: name.describe('What you call it; shown in reports.'),
-  host: host
-    .optional()
-    .describe('A name or an address.')
+  host: host.optional().describe('A name or an address.'),
   hosts: z.array(host).min(1).optional().describe('Several hosts that share the rest of this entry.'),
   url: z
     .string()
     .transform(checked(splitTarget))
     .optional()
-    .describe('Protocol, host and port in one, in place of host, port and protocol.')
+    .describe('Protocol, host and port in one, in place of host, port and protocol.'),
   port: port.optional().describe('One port.'),
   ...settings,
 });
@@ -128,10 +126,16 @@ function checked<I, T>(parse: (input: I) => Parsed<T>): (input: I, context: z.Re
 
 function portOfNumber(value: number): ParsedPart<PortSpec> {
   if (isPort(value)) return { ok: true, value: { port: value } };
-  return refuse('bad-port', `expected a port from 1 to ${MAX_PORT}, found ${value}`);
+  return refuse('bad-port', `expected a port from 1 to ${MAX_PORT}, found ${value}`, PORT_HINT);
 }
 
 function parseLabel(text: string): Parsed<string> {
   if (findUnprintable(text) < 0) return { ok: true, value: text };
-  return { ok: false, problem: { message: 'expected a name without control characters' } };
+  return {
+    ok: false,
+    problem: {
+      message: 'expected a name without control characters',
+      hint: 'remove them: terminals obey them',
+    },
+  };
 }

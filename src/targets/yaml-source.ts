@@ -42,6 +42,7 @@ export function parseYaml(text: string, maxValues: number): YamlSource {
 function tokenize(text: string, lines: LineCounter): CST.Token[] | number {
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
+  lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > MAX_DEPTH) return parser.offset;
@@ -92,12 +93,15 @@ const EXPLANATIONS: Partial<Record<ErrorCode, Problem>> = {
   KEY_OVER_1024_CHARS: { message: 'a key of more than 1024 characters' },
 };
 
+const UNCLOSED_QUOTE: Problem = { message: 'not valid YAML: the closing quotation mark is missing' };
+
 const BAD_DIRECTIVE: Problem = {
   message: 'a YAML directive that is not known',
   hint: 'leave out the line that begins with %',
 };
 
 function explain(error: YAMLError): Problem {
+  if (error.message.startsWith('Missing closing')) return UNCLOSED_QUOTE;
   const known = EXPLANATIONS[error.code];
   if (known !== undefined) return { ...known, message: `not valid YAML: ${known.message}` };
   const quotesNothing = error.code === 'MISSING_CHAR' || error.code === 'MULTILINE_IMPLICIT_KEY';
