@@ -74,7 +74,7 @@ export class Connection {
     return this.#take(accept, limits) ?? (await this.#wait(accept, limits));
   }
 
-  /** Gives the socket away, paused. Neither `read` nor `write` may follow; `close` may. */
+  /** Gives the socket away, paused. No `read` or `write` may follow, and closing it is its new owner's. */
   release(): Released {
     this.#requireFree();
     this.#released = true;
@@ -92,9 +92,9 @@ export class Connection {
     return this.#ended === undefined ? { socket, buffered } : { socket, buffered, ended: this.#ended };
   }
 
-  /** At once, whoever has the socket. */
+  /** At once. A released socket stays open: its new owner may still be saying goodbye on it. */
   close(): void {
-    this.socket.destroy();
+    if (!this.#released) this.socket.destroy();
   }
 
   #requireFree(): void {

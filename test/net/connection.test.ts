@@ -111,6 +111,8 @@ t.test('a released socket is paused, and bytes not consumed are handed over', as
   t.equal(socket.isPaused(), true);
   t.equal(socket.listenerCount('data'), 0);
   t.equal(socket.listenerCount('close'), 0);
+  connection.close();
+  t.equal(socket.destroyed, false, 'closing it is no longer ours');
   const heard: Buffer[] = [];
   socket.on('data', (chunk) => heard.push(chunk));
   socket.write('more');

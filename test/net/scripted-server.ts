@@ -44,7 +44,7 @@ export async function startScript(t: Teardown, script: readonly Act[]): Promise<
 export async function connectTo(t: Teardown, { port, begin }: ScriptedServer): Promise<Connection> {
   const result = await connect({ ip: '127.0.0.1', port, timeoutMs: 10_000 });
   if (!result.ok) throw new Error(result.failure.message);
-  t.teardown(() => result.connection.close());
+  t.teardown(() => result.connection.socket.destroy());
   begin();
   return result.connection;
 }

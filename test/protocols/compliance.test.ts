@@ -81,8 +81,9 @@ for (const dialogue of DIALOGUES) {
       const server = await startScript(t, act(steps, 'send'));
       const connection = await connectTo(t, server);
       t.match(await prepare(connection), { ok: true, injectedBytes: undefined });
-      t.equal(connection.release().buffered.length, 0);
-      connection.close();
+      const { socket, buffered } = connection.release();
+      t.equal(buffered.length, 0);
+      socket.destroy();
       t.same(await server.heard, Buffer.concat(steps.map(({ said }) => Buffer.from(said ?? ''))));
     });
 
