@@ -1,16 +1,6 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  AlgorithmIdentifier,
-  Certificate,
-  SubjectPublicKeyInfo,
-  TBSCertificate,
-  Time,
-  Validity,
-  Version,
-  type Name,
-} from '@peculiar/asn1-x509';
-import { encodeIntegerContents, toArrayBuffer } from './mint-der.js';
+import { AlgorithmIdentifier, Time, Validity, Version } from '@peculiar/asn1-x509';
+import { encodeIntegerContents, encodeTlv, explicitTag, TAG, toArrayBuffer, toDer } from './mint-der.js';
 import { mintExtensions, type ExtensionsToMint } from './mint-extension.js';
 import { mintKey, type MintedKey } from './mint-key.js';
 import { mintName, type NameToMint } from './mint-name.js';
@@ -56,7 +46,8 @@ export interface MintedCertificate {
   readonly privateKeyPem: string;
   /** Absent: self-signed. */
   readonly issuer?: MintedCertificate;
-  readonly subjectName: Name;
+  /** DER of the name. */
+  readonly subjectDer: Uint8Array;
   /** This one and its issuers below the root, as a server should send it. */
   readonly chainPem: string;
   /** With the root. */
@@ -66,7 +57,7 @@ export interface MintedCertificate {
 /** A real certificate, for the lab appliance and for tests: odd or weak only where it was asked to be. */
 export function mintCertificate(wanted: CertificateToMint): MintedCertificate {
   const key = wanted.key ?? mintKey({ algorithm: 'rsa', bits: 2048 });
-  const subjectName = mintName(wanted.subject);
+  const subjectDer = mintName(wanted.subject);
   const { algorithm, sign } = signingWith(
     wanted.issuer?.privateKey ?? key.privateKey,
     wanted.signatureHash ?? 'sha256',
@@ -77,31 +68,30 @@ export function mintCertificate(wanted: CertificateToMint): MintedCertificate {
   );
   const outer = withParameters(algorithm, wanted.signatureParameters);
   const inner = withOid(outer, wanted.innerSignatureOid);
-  const tbsCertificate = mintTbs(wanted, { key, subjectName, inner });
-  const tbs = new Uint8Array(AsnConvert.serialize(tbsCertificate));
-  const certificate = new Certificate({
-    tbsCertificate,
-    signatureAlgorithm: outer,
-    signatureValue: toArrayBuffer(wanted.signatureValue ?? sign(tbs)),
-  });
-  return withPem(new Uint8Array(AsnConvert.serialize(certificate)), key, subjectName, wanted.issuer);
+  const tbs = mintTbs(wanted, { key, subjectDer, inner });
+  const signature = encodeTlv(TAG.bitString, Uint8Array.of(0), wanted.signatureValue ?? sign(tbs));
+  return withPem(encodeTlv(TAG.sequence, tbs, toDer(outer), signature), key, subjectDer, wanted.issuer);
 }
 
+/**
+ * TBSCertificate (RFC 5280 4.1), field by field: the ASN.1 library reads the names and keys that it puts into one of its
+ * own, and refuses odd ones.
+ */
 function mintTbs(
   wanted: CertificateToMint,
-  { key, subjectName, inner }: { key: MintedKey; subjectName: Name; inner: AlgorithmIdentifier },
-): TBSCertificate {
-  const spki = wanted.subjectPublicKeyInfo ?? key.publicKey.export({ type: 'spki', format: 'der' });
-  return new TBSCertificate({
-    version: Version.v3,
-    serialNumber: toArrayBuffer(encodeIntegerContents(wanted.serial ?? randomSerial())),
-    signature: inner,
-    issuer: wanted.issuer?.subjectName ?? subjectName,
-    validity: mintValidity(wanted),
-    subject: subjectName,
-    subjectPublicKeyInfo: AsnConvert.parse(toArrayBuffer(spki), SubjectPublicKeyInfo),
-    extensions: mintExtensions(wanted),
-  });
+  { key, subjectDer, inner }: { key: MintedKey; subjectDer: Uint8Array; inner: AlgorithmIdentifier },
+): Uint8Array {
+  return encodeTlv(
+    TAG.sequence,
+    encodeTlv(explicitTag(0), encodeTlv(TAG.integer, Uint8Array.of(Version.v3))),
+    encodeTlv(TAG.integer, encodeIntegerContents(wanted.serial ?? randomSerial())),
+    toDer(inner),
+    wanted.issuer?.subjectDer ?? subjectDer,
+    toDer(mintValidity(wanted)),
+    subjectDer,
+    wanted.subjectPublicKeyInfo ?? key.publicKey.export({ type: 'spki', format: 'der' }),
+    encodeTlv(explicitTag(3), toDer(mintExtensions(wanted))),
+  );
 }
 
 const DAY_MS = 86_400_000;
@@ -145,7 +135,7 @@ function withOid({ algorithm, parameters }: AlgorithmIdentifier, oid = algorithm
 function withPem(
   der: Uint8Array,
   key: MintedKey,
-  subjectName: Name,
+  subjectDer: Uint8Array,
   issuer: MintedCertificate | undefined,
 ): MintedCertificate {
   const pem = renderPem(der);
@@ -156,7 +146,7 @@ function withPem(
     ...key,
     privateKeyPem: key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     ...(issuer !== undefined && { issuer }),
-    subjectName,
+    subjectDer,
     chainPem: pem + (isBelowRoot ? issuer.chainPem : ''),
     fullChainPem: pem + (issuer?.fullChainPem ?? ''),
   };

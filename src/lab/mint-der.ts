@@ -1,18 +1,20 @@
-import { AsnObjectIdentifierConverter } from '@peculiar/asn1-schema';
+import { AsnConvert, AsnObjectIdentifierConverter } from '@peculiar/asn1-schema';
 
 /** DER universal tags (X.690 8.1.2) of what is minted by hand. */
 export const TAG = {
   integer: 0x02,
+  bitString: 0x03,
   null: 0x05,
   oid: 0x06,
   utf8String: 0x0c,
-  sequence: 0x30,
   numericString: 0x12,
   printableString: 0x13,
   teletexString: 0x14,
   ia5String: 0x16,
   universalString: 0x1c,
   bmpString: 0x1e,
+  sequence: 0x30,
+  set: 0x31,
 } as const;
 
 /** A context-specific, constructed tag: `[n] EXPLICIT`. */
@@ -36,6 +38,11 @@ export function encodeIntegerContents(value: bigint): Uint8Array {
   while (BigInt.asIntN(8 * bytes, value) !== value) bytes++;
   const hex = BigInt.asUintN(8 * bytes, value).toString(16);
   return Buffer.from(hex.padStart(2 * bytes, '0'), 'hex');
+}
+
+/** A structure of the ASN.1 library. */
+export function toDer(structure: object): Uint8Array {
+  return new Uint8Array(AsnConvert.serialize(structure));
 }
 
 /** What the ASN.1 library takes: a buffer of its own, not a view into Node's pool. */

@@ -1,5 +1,4 @@
-import { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName } from '@peculiar/asn1-x509';
-import { encodeTlv, TAG, toArrayBuffer } from './mint-der.js';
+import { encodeOid, encodeTlv, TAG } from './mint-der.js';
 
 /** RDNs in the order of the encoding. An object with two attributes is one multi-valued RDN: `{ CN: 'a', OU: 'b' }`. */
 export type NameToMint = readonly RdnToMint[];
@@ -16,23 +15,18 @@ export type AttributeToMint =
 /** The string types of RFC 5280's DirectoryString, and those that other attributes have. */
 export type StringType = keyof typeof STRING_TYPES;
 
-export function mintName(rdns: NameToMint): Name {
-  return new Name(
-    rdns.map(
-      (rdn) =>
-        new RelativeDistinguishedName(Object.entries(rdn).map(([type, value]) => attribute(type, value))),
-    ),
+/** DER of a Name. By hand: the ASN.1 library reads what it is given, and refuses odd values. */
+export function mintName(rdns: NameToMint): Uint8Array {
+  return encodeTlv(
+    TAG.sequence,
+    ...rdns.map((rdn) => encodeTlv(TAG.set, ...Object.entries(rdn).map(encodeAttribute))),
   );
 }
 
-function attribute(type: string, value: AttributeToMint): AttributeTypeAndValue {
+function encodeAttribute([type, value]: [string, AttributeToMint]): Uint8Array {
   const oid = ATTRIBUTE_OIDS.get(type) ?? type;
   if (!/^\d+(\.\d+)+$/.test(oid)) throw new RangeError(`no attribute type is called ${type}`);
-  const der = encodeValue(oid, value);
-  return new AttributeTypeAndValue({
-    type: oid,
-    value: new AttributeValue({ anyValue: toArrayBuffer(der) }),
-  });
+  return encodeTlv(TAG.sequence, encodeOid(oid), encodeValue(oid, value));
 }
 
 function encodeValue(oid: string, value: AttributeToMint): Uint8Array {
