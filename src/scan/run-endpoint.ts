@@ -1,16 +1,16 @@
-import type { Attempt, CertificateFacts, Endpoint, Evidence, PresentedChain } from '../model/index.js';
+import type { CertificateReader } from '../certificate/index.js';
+import type { Attempt, Endpoint, Evidence, PresentedChain } from '../model/index.js';
 import { PROTOCOL_MODULES } from '../protocols/index.js';
-import { nextRung } from './ladder.js';
+import { nextRung, showsChain } from './ladder.js';
 import { abortedAttempt, makeAttempt, notMade, waitsForHello, type AttemptContext } from './make-attempt.js';
 import type { ProbeSettings } from './settings.js';
-
-export type CertificateReader = (der: Uint8Array) => CertificateFacts;
 
 /** Climbs the ladder of offers on one endpoint, one connection at a time, and brings home what it saw. */
 export async function runEndpoint(
   endpoint: Endpoint,
   settings: ProbeSettings,
-  readCertificate: CertificateReader,
+  /** Called where a chain was seen: loading it takes a good part of a short run. */
+  loadReader: () => Promise<CertificateReader>,
 ): Promise<Evidence> {
   const attempts: Attempt[] = [];
   const timeoutMs = endpoint.timeoutMs ?? settings.timeoutMs;
@@ -32,12 +32,14 @@ export async function runEndpoint(
       attempts.push(notMade(rung, `no time left after ${(ENDPOINT_STAGES * timeoutMs) / 1000} s`));
     else attempts.push(await makeAttempt(endpoint, rung, context));
   }
-  const patient = needsControl(attempts) ? await isPatient(endpoint, context) : undefined;
+  const waits = needsControl(attempts) ? await isPatient(endpoint, context) : undefined;
+  const shown = attempts.filter(showsChain);
+  const readCertificate = shown.length > 0 ? await loadReader() : undefined;
   return {
     endpoint,
     attempts,
-    chains: attempts.flatMap((attempt) => presentedChain(attempt, readCertificate)),
-    ...(patient !== undefined && { waitsForHello: patient }),
+    chains: readCertificate ? shown.map((attempt) => presentedChain(attempt, readCertificate)) : [],
+    ...(waits !== undefined && { waitsForHello: waits }),
   };
 }
 
@@ -68,10 +70,10 @@ async function isPatient(endpoint: Endpoint, context: AttemptContext): Promise<b
   return waitsForHello(endpoint, Math.min(CONTROL_MS, context.stageTimeoutMs('dialogue')), context);
 }
 
-function presentedChain(attempt: Attempt, readCertificate: CertificateReader): PresentedChain[] {
+function presentedChain(attempt: Attempt, readCertificate: CertificateReader): PresentedChain {
   const decrypted = attempt.completion?.kind === 'completed' ? attempt.completion.decryptedChain : undefined;
   const ders = attempt.flight?.certificateList ?? decrypted ?? [];
-  return ders.length > 0 ? [{ attempt, certificates: ders.map(readCertificate) }] : [];
+  return { attempt, certificates: ders.map((der) => readCertificate(der)) };
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { failure, type Endpoint, type EndpointReport, type Target } from '../model/index.js';
 import { resolveHost, type Lookup } from '../net/index.js';
@@ -32,7 +33,10 @@ export async function* scanTargets(
   options: ScanOptions,
 ): AsyncGenerator<EndpointReport, void, undefined> {
   const stop = new AbortController();
+  // One listener for each wait, and many at once: Node warns of a leak from eleven on.
+  setMaxListeners(0, stop.signal);
   const signal = settings.signal ? AbortSignal.any([settings.signal, stop.signal]) : stop.signal;
+  setMaxListeners(0, signal);
   const scan = new Scan({ ...settings, signal }, options);
   const feeding = scan.feed(targets);
   try {
