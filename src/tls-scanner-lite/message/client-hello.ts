@@ -83,8 +83,12 @@ export function requestedServerName(hello: ClientHello): string | undefined {
   return undefined;
 }
 
-/** `struct { NameType name_type = host_name(0); opaque HostName<1..2^16-1>; } ServerName;` (RFC 6066 3) */
+/**
+ * `struct { NameType name_type = host_name(0); opaque HostName<1..2^16-1>; } ServerName;` (RFC 6066 3)
+ * @throws {TypeError} for a name that is empty or not ASCII: A-labels are the caller's to make
+ */
 export function serverNameExtension(hostName: string): Extension {
+  if (!/^[\x21-\x7e]+$/.test(hostName)) throw new TypeError(`${JSON.stringify(hostName)} is no host name`);
   const name = Uint8Array.from(hostName, (character) => character.charCodeAt(0));
   const data = ByteWriter.encode((w) =>
     w.vector(2, (list) => list.uint8(HOST_NAME).vector(2, (v) => v.bytes(name))),
