@@ -1,4 +1,5 @@
 import { HANDSHAKE_HEADER_BYTES } from '../message/handshake.js';
+import { PendingBytes } from './pending-bytes.js';
 
 /** Gets each message as it is complete; the body is a view that lives until the call returns. */
 export type HandshakeSink = (type: number, body: Uint8Array) => void;
@@ -11,17 +12,16 @@ export const MAX_HANDSHAKE_MESSAGE_BYTES = 2 ** 18;
 
 /** Fragments to handshake messages: one message across records, several in one record, up to the cap. */
 export class HandshakeReader {
-  #pending: Uint8Array = NOTHING;
-  #length = 0;
+  readonly #pending = new PendingBytes();
 
   /** Whether bytes of an unfinished message are waiting. */
   get midMessage(): boolean {
-    return this.#length > 0;
+    return this.#pending.length > 0;
   }
 
   /** Returns the announced length of a message that is over the cap, where one is. */
   push(fragment: Uint8Array, sink: HandshakeSink): number | undefined {
-    const bytes = this.#length === 0 ? fragment : this.#append(fragment);
+    const bytes = this.#pending.join(fragment);
     let offset = 0;
     while (bytes.length - offset >= HANDSHAKE_HEADER_BYTES) {
       const length = uint24(bytes, offset + 1);
@@ -31,32 +31,10 @@ export class HandshakeReader {
       sink(bytes[offset] ?? 0, bytes.subarray(start, start + length));
       offset = start + length;
     }
-    this.#keep(bytes, offset);
+    this.#pending.keepFrom(bytes, offset);
     return undefined;
   }
-
-  /** Appends into a buffer that doubles, so that a message in many tiny records costs linear time. */
-  #append(fragment: Uint8Array): Uint8Array {
-    const length = this.#length + fragment.length;
-    if (length > this.#pending.length) {
-      const grown = new Uint8Array(2 * length);
-      grown.set(this.#pending.subarray(0, this.#length));
-      this.#pending = grown;
-    }
-    this.#pending.set(fragment, this.#length);
-    this.#length = length;
-    return this.#pending.subarray(0, length);
-  }
-
-  #keep(bytes: Uint8Array, offset: number): void {
-    if (this.#length > 0 && offset === 0) return;
-    const rest = bytes.slice(offset);
-    this.#pending = rest;
-    this.#length = rest.length;
-  }
 }
-
-const NOTHING = new Uint8Array(0);
 
 function uint24(bytes: Uint8Array, offset: number): number {
   return ((bytes[offset] ?? 0) << 16) | ((bytes[offset + 1] ?? 0) << 8) | (bytes[offset + 2] ?? 0);

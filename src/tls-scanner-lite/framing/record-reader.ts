@@ -1,5 +1,6 @@
 import { CONTENT_TYPE } from '../registry/content-type.js';
 import type { ViolationCode } from './flight.js';
+import { PendingBytes } from './pending-bytes.js';
 import { MAX_PLAINTEXT_BYTES, RECORD_HEADER_BYTES } from './record.js';
 
 /** Gets each record as it is complete; the fragment is a view that lives until the call returns. */
@@ -16,12 +17,13 @@ export interface Violation {
  * protocol is known at once.
  */
 export class RecordReader {
-  #pending: Uint8Array = NOTHING;
+  readonly #pending = new PendingBytes();
   #records = 0;
+  #spokeTls = false;
 
-  /** Whether a whole TLS record header has come. */
+  /** Whether a whole and sound TLS record header has come. */
   get spokeTls(): boolean {
-    return this.#records > 0 || this.#pending.length >= RECORD_HEADER_BYTES;
+    return this.#spokeTls;
   }
 
   /** Whether bytes of an unfinished record are waiting. */
@@ -30,7 +32,7 @@ export class RecordReader {
   }
 
   push(chunk: Uint8Array, sink: RecordSink): Violation | undefined {
-    const bytes = this.#pending.length === 0 ? chunk : concatenate(this.#pending, chunk);
+    const bytes = this.#pending.join(chunk);
     let offset = 0;
     for (;;) {
       const violation = this.#checkHeader(bytes, offset);
@@ -43,7 +45,7 @@ export class RecordReader {
       sink(bytes[offset] ?? 0, uint16(bytes, offset + 1), bytes.subarray(offset + RECORD_HEADER_BYTES, end));
       offset = end;
     }
-    this.#pending = offset === bytes.length ? NOTHING : bytes.slice(offset);
+    this.#pending.keepFrom(bytes, offset);
     return undefined;
   }
 
@@ -62,15 +64,16 @@ export class RecordReader {
     }
     if (available < RECORD_HEADER_BYTES) return undefined;
     const length = uint16(bytes, offset + 3);
-    if (length <= MAX_PLAINTEXT_BYTES) return undefined;
+    if (length <= MAX_PLAINTEXT_BYTES) {
+      this.#spokeTls = true;
+      return undefined;
+    }
     return {
       code: 'malformed',
       message: `a record of ${length} bytes, at most ${MAX_PLAINTEXT_BYTES} are allowed`,
     };
   }
 }
-
-const NOTHING = new Uint8Array(0);
 
 /** How much of a peer's text is quoted in a message: its first line, up to this. */
 const MAX_QUOTED_BYTES = 40;
@@ -82,11 +85,4 @@ function quote(bytes: Uint8Array): string {
 
 function uint16(bytes: Uint8Array, offset: number): number {
   return ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
-}
-
-function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
