@@ -6,5 +6,6 @@ export * from './failure.js';
 export * from './finding.js';
 export * from './offer.js';
 export * from './protocol.js';
+export * from './stop-signal.js';
 export * from './target.js';
 export * from './verdict.js';

@@ -1,5 +1,5 @@
 import { isIP, Socket } from 'node:net';
-import { failure, type Failure } from '../model/index.js';
+import { failure, type Failure, type StopSignal } from '../model/index.js';
 import { connectFailure } from './connect-failure.js';
 import { Connection } from './connection.js';
 
@@ -8,7 +8,7 @@ export interface ConnectOptions {
   readonly ip: string;
   readonly port: number;
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   readonly sourceAddress?: string | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { StopSignal } from '../model/index.js';
 import { ReceivedBytes } from './received-bytes.js';
 
 /**
@@ -14,7 +15,7 @@ export interface ReadLimits {
   readonly maxBytes: number;
   /** For the whole read, so that a peer that drips bytes does not extend it. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 export type ReadEnd = 'timeout' | 'closed' | 'reset' | 'too-large' | 'aborted';

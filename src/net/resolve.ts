@@ -1,6 +1,6 @@
 import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
-import { failure, type Failure, type FailureCode } from '../model/index.js';
+import { failure, type Failure, type FailureCode, type StopSignal } from '../model/index.js';
 
 /** The addresses of a name, in the order in which the system's resolver wants them tried. */
 export type Lookup = (host: string) => Promise<readonly { readonly address: string }[]>;
@@ -9,7 +9,7 @@ export interface ResolveOptions {
   /** One address is enough. */
   readonly firstAddress: boolean;
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   readonly lookup?: Lookup | undefined;
 }
 
@@ -40,7 +40,7 @@ type Settled<T> = { readonly value: T } | { readonly error: unknown } | 'timeout
 function withinLimits<T>(
   pending: Promise<T>,
   timeoutMs: number,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<Settled<T>> {
   return new Promise((resolve) => {
     const settle = (result: Settled<T>): void => {

@@ -1,4 +1,4 @@
-import type { Failure } from '../model/index.js';
+import type { Failure, StopSignal } from '../model/index.js';
 import type { Connection } from '../net/index.js';
 
 /** What a protocol does on a new connection before TLS begins, and before the connection ends. */
@@ -15,7 +15,7 @@ export interface PreparationContext {
   readonly ehloName: string;
   /** For each answer of the peer. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 export type Preparation =

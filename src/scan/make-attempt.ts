@@ -1,6 +1,13 @@
 import { isIP } from 'node:net';
 import { exchangeRaw, exchangeTls, type ExchangeOptions, type Offer } from 'tls-scanner-lite';
-import { failure, type Attempt, type Endpoint, type Failure, type Profile } from '../model/index.js';
+import {
+  failure,
+  type Attempt,
+  type Endpoint,
+  type Failure,
+  type Profile,
+  type StopSignal,
+} from '../model/index.js';
 import { connect, type Released } from '../net/index.js';
 import { PROTOCOL_MODULES, type Preparation, type ProtocolModule } from '../protocols/index.js';
 import type { Rung } from './ladder.js';
@@ -11,7 +18,7 @@ export interface AttemptContext {
   readonly profile: Profile;
   readonly ehloName: string;
   readonly sourceAddress?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /** The limit for a stage that begins now, in milliseconds; it shrinks towards the endpoint's deadline. */
   readonly stageTimeoutMs: (stage: 'dialogue' | 'handshake') => number;
 }

@@ -1,5 +1,5 @@
 import type { CertificateReader } from '../certificate/index.js';
-import type { Attempt, Endpoint, Evidence, PresentedChain } from '../model/index.js';
+import type { Attempt, Endpoint, Evidence, PresentedChain, StopSignal } from '../model/index.js';
 import { PROTOCOL_MODULES } from '../protocols/index.js';
 import { nextRung, showsChain } from './ladder.js';
 import { abortedAttempt, makeAttempt, notMade, waitsForHello, type AttemptContext } from './make-attempt.js';
@@ -76,7 +76,7 @@ function presentedChain(attempt: Attempt, readCertificate: CertificateReader): P
   return { attempt, certificates: ders.map((der) => readCertificate(der)) };
 }
 
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+function pause(ms: number, signal: StopSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(timer);

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { failure, type Endpoint, type EndpointReport, type Target } from '../model/index.js';
 import { resolveHost, type Lookup } from '../net/index.js';
@@ -6,6 +5,7 @@ import { PerHostLimit } from './per-host-limit.js';
 import { probeEndpoint } from './probe-endpoint.js';
 import { toUntestedRecord } from './record.js';
 import type { ProbeOptions, ProbeSettings } from './settings.js';
+import { StopRelay } from './stop-relay.js';
 
 /** What a caller may choose for a whole scan. */
 export interface ScanOptions extends ProbeOptions {
@@ -32,18 +32,18 @@ export async function* scanTargets(
   settings: ProbeSettings,
   options: ScanOptions,
 ): AsyncGenerator<EndpointReport, void, undefined> {
-  const stop = new AbortController();
-  // One listener for each wait, and many at once: Node warns of a leak from eleven on.
-  setMaxListeners(0, stop.signal);
-  const signal = settings.signal ? AbortSignal.any([settings.signal, stop.signal]) : stop.signal;
-  setMaxListeners(0, signal);
-  const scan = new Scan({ ...settings, signal }, options);
+  const stop = new StopRelay();
+  const passOn = (): void => stop.stop();
+  settings.signal?.addEventListener('abort', passOn);
+  if (settings.signal?.aborted) stop.stop();
+  const scan = new Scan({ ...settings, signal: stop }, options);
   const feeding = scan.feed(targets);
   try {
     yield* scan.records();
     await feeding;
   } finally {
-    stop.abort();
+    stop.stop();
+    settings.signal?.removeEventListener('abort', passOn);
   }
 }
 

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
-import type { Depth, Profile, RemedyBook } from '../model/index.js';
+import type { Depth, Profile, RemedyBook, StopSignal } from '../model/index.js';
 import { BUILT_IN_CATALOGUE, type Catalogue } from '../certificate/index.js';
+
+import { StopRelay } from './stop-relay.js';
 
 /** What a caller may choose for each endpoint. Times are milliseconds. */
 export interface ProbeOptions {
@@ -36,7 +38,7 @@ export interface ProbeSettings {
   readonly ehloName: string;
   readonly expiresSoonDays: number;
   readonly sourceAddress: string | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
   readonly catalogue: Catalogue;
   readonly pem: boolean;
   readonly now: () => number;
@@ -56,7 +58,7 @@ export function probeSettings(options: ProbeOptions, remedies?: RemedyBook): Pro
     ehloName: options.ehloName ?? defaultEhloName(),
     expiresSoonDays: options.expiresSoonDays ?? 30,
     sourceAddress: options.sourceAddress,
-    signal: options.signal,
+    signal: options.signal && StopRelay.of(options.signal),
     catalogue: options.catalogue ?? BUILT_IN_CATALOGUE,
     pem: options.pem ?? false,
     now: options.now ?? Date.now,

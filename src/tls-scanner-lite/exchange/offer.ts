@@ -5,7 +5,7 @@ import {
   uint16ListExtension,
   type ClientHello,
 } from '../message/client-hello.js';
-import type { Extension } from '../message/extension.js';
+import { findExtension, type Extension } from '../message/extension.js';
 import { encodeHandshake } from '../message/handshake.js';
 import { isHelloRetryRequest, negotiatedVersion, type ServerHello } from '../message/server-hello.js';
 import { encodeRecord } from '../framing/record.js';
@@ -84,14 +84,31 @@ export function serverHelloCheck(offer: Offer): ServerHelloCheck {
     const version = negotiatedVersion(hello);
     if (version > offered)
       return `${versionName(version)} was selected, but at most ${versionName(offered)} offered`;
-    if (!offeredSuites(offered).includes(hello.cipherSuite)) {
+    if (!isWellSaid(hello, version)) {
+      return 'supported_versions must select TLS 1.3, and nothing else may';
+    }
+    // The signalling suite is listed, but is no suite (RFC 5746 3.3).
+    if (hello.cipherSuite === RENEGOTIATION_SCSV || !offeredSuites(offered).includes(hello.cipherSuite)) {
       return `${cipherSuiteIanaName(hello.cipherSuite)} was selected, but not offered`;
     }
     if (hello.compressionMethod !== NO_COMPRESSION) {
       return `compression method ${hello.compressionMethod} was selected, but not offered`;
     }
-    return unsolicitedExtension(offer, hello);
+    return unsolicitedExtension(offer, hello) ?? renegotiationFault(hello);
   };
+}
+
+/** RFC 8446 4.1.3 and 4.2.1: `supported_versions` selects TLS 1.3, nothing else does, and it selects nothing else. */
+function isWellSaid(hello: ServerHello, version: number): boolean {
+  const selects = findExtension(hello.extensions, EXTENSION.supported_versions) !== undefined;
+  return hello.version <= VERSION['TLSv1.2'] && selects === version >= VERSION['TLSv1.3'];
+}
+
+/** RFC 5746 3.4: there was no handshake before, so `renegotiated_connection<0..255>` must be empty. */
+function renegotiationFault(hello: ServerHello): string | undefined {
+  const data = findExtension(hello.extensions, EXTENSION.renegotiation_info);
+  const isSound = data === undefined || (data.length === 1 && data[0] === 0);
+  return isSound ? undefined : 'renegotiation_info speaks of an earlier handshake, which there was not';
 }
 
 function unsolicitedExtension(offer: Offer, hello: ServerHello): string | undefined {

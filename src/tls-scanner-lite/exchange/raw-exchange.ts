@@ -7,22 +7,29 @@ import { ALERT } from '../registry/alert-description.js';
 import { CONTENT_TYPE } from '../registry/content-type.js';
 import { VERSION } from '../registry/protocol-version.js';
 import { encodeOffer, serverHelloCheck, type Offer } from './offer.js';
+import type { StopSignal } from './stop-signal.js';
 
 export interface ExchangeOptions {
   readonly offer: Offer;
   /** For the whole exchange, so that a peer that sends a byte at a time cannot stretch it. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
  * Makes one offer with our own bytes on a connected socket, reads the plaintext flight up to where it ends, says
  * goodbye and destroys the socket. Never rejects: whatever the peer does is in the result.
+ *
+ * @throws {TypeError} for a server name that is none
  */
 export function exchangeRaw(socket: Socket, options: ExchangeOptions): Promise<FlightResult> {
+  const hello = encodeOffer(options.offer);
   const reader = new FlightReader(serverHelloCheck(options.offer));
   return new Promise((resolve) => {
+    let finished = false;
     const finish = (end: FlightEnd): void => {
+      if (finished) return;
+      finished = true;
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', onAbort);
       socket.removeListener('data', onData).removeListener('end', onEnd).removeListener('close', onEnd);
@@ -42,20 +49,26 @@ export function exchangeRaw(socket: Socket, options: ExchangeOptions): Promise<F
     const onAbort = (): void => finish({ kind: 'aborted' });
     const timer = setTimeout(() => finish({ kind: 'timeout' }), options.timeoutMs);
 
+    socket.on('error', onError);
     if (options.signal?.aborted) {
       onAbort();
       return;
     }
+    if (socket.destroyed) {
+      // Its events have been and gone.
+      finish(lostConnection(socket.errored));
+      return;
+    }
     options.signal?.addEventListener('abort', onAbort);
-    socket.on('error', onError).on('data', onData).on('end', onEnd).on('close', onEnd);
-    socket.write(encodeOffer(options.offer));
+    socket.on('data', onData).on('end', onEnd).on('close', onEnd);
+    socket.write(hello);
     socket.resume();
   });
 }
 
-/** How a connection ended, from the error that its socket had. */
-export function lostConnection(error: NodeJS.ErrnoException): FlightEnd {
-  return RESET_CODES.has(error.code ?? '') ? { kind: 'reset' } : { kind: 'closed' };
+/** How a connection ended, from the error that its socket had, if any. */
+export function lostConnection(error: NodeJS.ErrnoException | null): FlightEnd {
+  return RESET_CODES.has(error?.code ?? '') ? { kind: 'reset' } : { kind: 'closed' };
 }
 
 /** EPIPE: we wrote into a connection that the peer had torn down. */

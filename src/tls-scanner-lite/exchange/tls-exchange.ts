@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type * as nodeTls from 'node:tls';
 import type { DetailedPeerCertificate, SecureContext, TLSSocket } from 'node:tls';
 import type { FlightEnd, FlightResult } from '../framing/flight.js';
-import { ALERT_LEVEL, type Alert } from '../message/alert.js';
+import type { Alert } from '../message/alert.js';
 import { cipherSuiteOpensslName } from '../registry/cipher-suite.js';
 import {
   OFFERED_VERSION,
@@ -43,7 +43,7 @@ export type CompletableOffer = Extract<OfferName, 'sha-only' | 'tls1.3'>;
 
 /**
  * Makes an offer through `node:tls` on a connected socket and completes the handshake, with the plaintext flight
- * recorded on the same connection. Destroys the socket. Never rejects for what the peer does.
+ * recorded on the same connection. The socket is destroyed when this resolves. Never rejects for what the peer does.
  *
  * @throws {TypeError} for an offer that `node:tls` cannot make
  */
@@ -51,13 +51,23 @@ export async function exchangeTls(socket: Socket, options: TlsExchangeOptions): 
   const { offer, signal } = options;
   if (offer.name !== 'sha-only' && offer.name !== 'tls1.3')
     throw new TypeError(`node:tls cannot offer ${offer.name}`);
+  // Before anything is waited for: an event that came in the meantime would find no listener.
+  const recording = new RecordingSocket(socket, serverHelloCheck(offer));
   const tls = await import('node:tls');
   const secureContext = (CONTEXTS[`${offer.name}/${offer.profile}`] ??= createContext(
     tls,
     offer.name,
     offer.profile,
   ));
-  const recording = new RecordingSocket(socket, serverHelloCheck(offer));
+  const conclude = (handshake: HandshakeOutcome): TlsExchangeResult => {
+    const end: FlightEnd = handshake.kind === 'ended' ? handshake.end : { kind: 'closed' };
+    return { ...recording.reader.finish(end), handshake };
+  };
+  if (signal?.aborted) {
+    recording.destroy();
+    return conclude(ABORTED);
+  }
+  if (recording.destroyed) return conclude(failed(recording));
   return new Promise((resolve) => {
     const secure = tls.connect({
       socket: recording,
@@ -73,21 +83,24 @@ export async function exchangeTls(socket: Socket, options: TlsExchangeOptions): 
       finished = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      if (handshake.kind === 'completed' && options.farewell)
-        sayFarewell(secure, recording, options.farewell);
-      else secure.destroy();
-      const end: FlightEnd = handshake.kind === 'ended' ? handshake.end : { kind: 'closed' };
-      resolve({ ...recording.reader.finish(end), handshake });
+      const result = conclude(handshake);
+      if (handshake.kind === 'completed') sayFarewell(secure, recording, options.farewell);
+      else recording.destroy();
+      whenClosed(recording, () => {
+        secure.destroy();
+        resolve(result);
+      });
     };
-    const onAbort = (): void => finish({ kind: 'ended', end: { kind: 'aborted' } });
+    const onAbort = (): void => finish(ABORTED);
     const timer = setTimeout(() => finish({ kind: 'ended', end: { kind: 'timeout' } }), options.timeoutMs);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
+    signal?.addEventListener('abort', onAbort);
     secure.once('secureConnect', () => finish(completed(secure, offer.name)));
     secure.on('error', (error: NodeJS.ErrnoException) => finish(failed(recording, error)));
     secure.once('close', () => finish(failed(recording)));
   });
 }
+
+const ABORTED: HandshakeOutcome = { kind: 'ended', end: { kind: 'aborted' } };
 
 function completed(secure: TLSSocket, offer: OfferName): HandshakeOutcome {
   if (offer !== 'tls1.3') return { kind: 'completed' };
@@ -123,16 +136,23 @@ function failed(
 }
 
 function fatalAlert(recording: RecordingSocket): Alert | undefined {
-  const end = recording.reader.end;
-  if (end?.kind === 'alert') return end.alert;
-  return recording.lateAlert?.level === ALERT_LEVEL.fatal ? recording.lateAlert : undefined;
+  const { end, lateAlert } = recording.reader;
+  return end?.kind === 'alert' ? end.alert : lateAlert;
 }
 
-/** Goodbye in the protocol, then close_notify; the result does not wait for either. */
-function sayFarewell(secure: TLSSocket, recording: RecordingSocket, farewell: Uint8Array): void {
+/** Goodbye in the protocol, where it has one, and close_notify (RFC 5246 7.2.1). */
+function sayFarewell(secure: TLSSocket, recording: RecordingSocket, farewell?: Uint8Array): void {
   const giveUp = setTimeout(() => recording.destroy(), FAREWELL_MS);
-  recording.once('close', () => clearTimeout(giveUp));
-  secure.end(farewell, () => recording.destroy());
+  whenClosed(recording, () => clearTimeout(giveUp));
+  const leave = (): void => void recording.destroy();
+  if (farewell) secure.end(farewell, leave);
+  else secure.end(leave);
+}
+
+/** The next attempt must not begin while this connection is open: a listener may allow one at a time. */
+function whenClosed(recording: RecordingSocket, then: () => void): void {
+  if (recording.closed) then();
+  else recording.once('close', then);
 }
 
 /** A peer that reads no more must not hold the connection. */

@@ -2,12 +2,7 @@ import { decodeAlert, ALERT_LEVEL, type Alert } from '../message/alert.js';
 import { decodeCertificate } from '../message/certificate.js';
 import { decodeCertificateRequest, type CertificateRequest } from '../message/certificate-request.js';
 import { decodeServerHelloDone } from '../message/server-hello-done.js';
-import {
-  decodeServerHello,
-  isHelloRetryRequest,
-  negotiatedVersion,
-  type ServerHello,
-} from '../message/server-hello.js';
+import { decodeServerHello, negotiatedVersion, type ServerHello } from '../message/server-hello.js';
 import { decodeServerKeyExchange, type ServerKeyExchange } from '../message/server-key-exchange.js';
 import { ALERT } from '../registry/alert-description.js';
 import { findCipherSuite, signedKeyExchange } from '../registry/cipher-suite.js';
@@ -18,6 +13,7 @@ import { ByteReader } from '../wire/byte-reader.js';
 import { DecodeError } from '../wire/decode-error.js';
 import type { FlightEnd, FlightResult, ServerFlight, ViolationCode } from './flight.js';
 import { HandshakeReader, MAX_HANDSHAKE_MESSAGE_BYTES } from './handshake-reader.js';
+import { LateAlertWatch } from './late-alert.js';
 import { RecordReader } from './record-reader.js';
 
 /** Looks at a ServerHello and says what in it no client may accept, where anything is. */
@@ -50,30 +46,30 @@ export class FlightReader {
   #serverKeyExchange: ServerKeyExchange | undefined;
   #certificateRequest: CertificateRequest | undefined;
   readonly #warnings: Alert[] = [];
+  readonly #late = new LateAlertWatch();
 
   constructor(check?: ServerHelloCheck) {
     this.#check = check;
   }
 
-  /** Set once the flight has ended; what comes after it is not read. */
+  /** Set once the flight has ended; of what comes after it, only a late alert is read. */
   get end(): FlightEnd | undefined {
     return this.#end;
   }
 
+  /** The alert that refused the handshake after the server's flight, where the connection was read on. */
+  get lateAlert(): Alert | undefined {
+    return this.#late.alert;
+  }
+
   push(chunk: Uint8Array): FlightEnd | undefined {
-    if (this.#end) return this.#end;
-    this.#bytes += chunk.length;
-    try {
-      const violation = this.#records.push(chunk, (type, _version, fragment) => {
-        if (!this.#end) this.#readRecord(type, fragment);
-      });
-      if (violation) this.#violate(violation.code, violation.message);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      this.#violate('malformed', error.message);
-    }
-    if (this.#bytes > MAX_FLIGHT_BYTES) {
+    // The cap is a place in the stream, so that how the stream was cut changes nothing.
+    const room = this.#end ? chunk.length : Math.min(chunk.length, MAX_FLIGHT_BYTES - this.#bytes);
+    this.#read(chunk.subarray(0, room));
+    this.#bytes += room;
+    if (room < chunk.length) {
       this.#violate('too-large', `more than ${MAX_FLIGHT_BYTES} bytes before the end of the server's flight`);
+      this.#read(chunk.subarray(room));
     }
     return this.#end;
   }
@@ -94,8 +90,24 @@ export class FlightReader {
     };
   }
 
+  #read(chunk: Uint8Array): void {
+    if (this.#end && this.#late.over) return;
+    try {
+      const violation = this.#records.push(chunk, (type, _version, fragment) => {
+        if (this.#end) this.#late.readRecord(type, fragment);
+        else this.#readRecord(type, fragment);
+      });
+      if (violation) this.#violate(violation.code, violation.message);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      this.#violate('malformed', error.message);
+    }
+  }
+
+  /** Nothing that comes behind one is read: where the next record would begin is not known. */
   #violate(code: ViolationCode, message: string): void {
     this.#end ??= { kind: 'violation', code, message };
+    this.#late.stop();
   }
 
   #readRecord(type: number, fragment: Uint8Array): void {
@@ -127,6 +139,7 @@ export class FlightReader {
         if (this.#warnings.length > MAX_IDLE_RECORDS) this.#violate('too-large', 'too many warning alerts');
       } else {
         this.#end = { kind: 'alert', alert };
+        this.#late.stop();
       }
     }
   }
@@ -175,7 +188,8 @@ export class FlightReader {
     const hello = decodeServerHello(reader);
     this.#serverHello = hello;
     this.#objection = this.#check?.(hello);
-    if (negotiatedVersion(hello) < VERSION['TLSv1.3'] && !isHelloRetryRequest(hello)) return;
+    // A HelloRetryRequest says TLS 1.3, too (RFC 8446 4.1.4); before TLS 1.3 its random is like any other.
+    if (negotiatedVersion(hello) < VERSION['TLSv1.3']) return;
     this.#end = this.#objection
       ? { kind: 'violation', code: 'malformed', message: this.#objection }
       : { kind: 'tls1.3' };
@@ -207,10 +221,16 @@ export class FlightReader {
   #finishFlight(): void {
     const suite = this.#serverHello?.cipherSuite ?? 0;
     if (this.#objection) this.#violate('malformed', this.#objection);
-    else if (signedKeyExchange(suite) && !this.#serverKeyExchange) {
+    else if (needsKeyExchange(suite) && !this.#serverKeyExchange) {
       this.#violate('unexpected-message', 'server_hello_done without the server_key_exchange of its suite');
     } else this.#end = { kind: 'server-hello-done' };
   }
+}
+
+/** RFC 2246 7.4.3: an export suite of RSA sends none where the certificate's own key is short enough. */
+function needsKeyExchange(suite: number): boolean {
+  const kind = signedKeyExchange(suite);
+  return kind !== undefined && kind !== 'rsa-export';
 }
 
 /** The messages of the flight in the order of RFC 5246 7.3; each may come once, and none after a later one. */

@@ -1,0 +1,1 @@
+export type { StopSignal } from 'tls-scanner-lite';
