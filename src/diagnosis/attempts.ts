@@ -1,15 +1,9 @@
-import type { Attempt, Evidence, Failure, PresentedChain } from '../model/index.js';
+import type { Attempt, Evidence, Failure } from '../model/index.js';
 import { failure } from '../model/index.js';
-import { brokenSignature } from './weak-signature.js';
 
 /** The SHA-only attempt that decides: the last one, since the raw one follows where `node:tls` was not accepted. */
 export function decisiveAttempt(evidence: Evidence): Attempt | undefined {
   return evidence.attempts.findLast(({ offer }) => offer === 'sha-only');
-}
-
-/** The chain with an MD5-signed certificate, where any offer was answered with one. */
-export function brokenChain(evidence: Evidence): PresentedChain | undefined {
-  return evidence.chains.find(({ certificates }) => certificates.some(brokenSignature));
 }
 
 /** The stages in which the answer to a hello is what failed, not the way to it. */
@@ -36,8 +30,10 @@ export function failureOf(attempt: Attempt | undefined): Failure {
       return outcome.failure;
     case 'refused':
       return unansweredFailure(outcome.how);
+    case 'not-made':
+      return failure('handshake', 'timeout', `An offer was not made: ${outcome.reason}`);
     default:
-      return failure('handshake', 'internal', 'no attempt was made');
+      return failure('handshake', 'internal', 'No attempt was made');
   }
 }
 
@@ -51,18 +47,18 @@ const VIOLATIONS: ReadonlySet<string> = new Set([
 function unansweredFailure(how: 'alert' | 'closed' | 'reset' | 'timeout' | 'version'): Failure {
   switch (how) {
     case 'timeout':
-      return failure('handshake', 'timeout', 'the peer is silent after every hello');
+      return failure('handshake', 'timeout', 'The peer is silent after every hello');
     case 'reset':
       return failure(
         'handshake',
         'reset',
-        'the peer resets every connection, and nothing shows that it speaks TLS',
+        'The peer resets every connection, and nothing shows that it speaks TLS',
       );
     default:
       return failure(
         'handshake',
         'closed',
-        'the peer closes every connection, and nothing shows that it speaks TLS',
+        'The peer closes every connection, and nothing shows that it speaks TLS',
       );
   }
 }

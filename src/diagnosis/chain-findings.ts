@@ -44,7 +44,7 @@ export function observeChain(chain: PresentedChain, expectations: ChainExpectati
 function observeSignature(certificate: CertificateFacts, at: number): Observation[] {
   const broken = brokenSignature(certificate);
   if (broken && isTrustAnchor(certificate, at)) {
-    const message = `the root ${describe(certificate)} is sent along and is ${hashName(broken)}-signed (${broken.name})`;
+    const message = `The root certificate ${describe(certificate)} is sent along and is ${hashName(broken)}-signed (${broken.name})`;
     return [{ id: 'md5-signed-root', certificate: at, message }];
   }
   const sha1 = sha1Signature(certificate);
@@ -53,7 +53,7 @@ function observeSignature(certificate: CertificateFacts, at: number): Observatio
     {
       id: 'sha1-signed',
       certificate: at,
-      message: `${describe(certificate)} is SHA-1-signed (${sha1.name})`,
+      message: `The certificate ${describe(certificate)} is SHA-1-signed (${sha1.name})`,
     },
   ];
 }
@@ -63,7 +63,7 @@ function observeUnparsed(reason: string, at: number): Observation[] {
     {
       id: 'certificate-unparsed',
       certificate: at,
-      message: `certificate ${at + 1} is not well formed: ${reason}`,
+      message: `Certificate ${at + 1} of the chain is not well formed: ${reason}`,
     },
   ];
 }
@@ -85,7 +85,11 @@ function observeValidity(
   const { notBefore, notAfter } = certificate;
   if (now > notAfter) {
     return [
-      { id: 'expired', certificate: at, message: `${describe(certificate)} expired on ${day(notAfter)}` },
+      {
+        id: 'expired',
+        certificate: at,
+        message: `The certificate ${describe(certificate)} expired on ${day(notAfter)}`,
+      },
     ];
   }
   if (now < notBefore) {
@@ -93,20 +97,20 @@ function observeValidity(
       {
         id: 'not-yet-valid',
         certificate: at,
-        message: `${describe(certificate)} is valid only from ${day(notBefore)} on`,
+        message: `The certificate ${describe(certificate)} is valid only from ${day(notBefore)} on`,
       },
     ];
   }
-  const daysLeft = Math.floor((notAfter - now) / DAY_MS);
+  const daysLeft = (notAfter - now) / DAY_MS;
   if (daysLeft >= expiresSoonDays) return [];
-  const message = `${describe(certificate)} expires in ${daysLeft} days, on ${day(notAfter)}`;
+  const message = `The certificate ${describe(certificate)} expires ${inDays(Math.floor(daysLeft))}, on ${day(notAfter)}`;
   return [{ id: 'expires-soon', certificate: at, message }];
 }
 
 function observeKey(certificate: ParsedCertificate, at: number): Observation[] {
   const { algorithm, bits, curve } = certificate.publicKey;
   if (bits === undefined || bits >= minimumBits(algorithm, curve)) return [];
-  const message = `${describe(certificate)} has a ${algorithm} key of ${bits} bits`;
+  const message = `The certificate ${describe(certificate)} has a key of only ${bits} bits (${algorithm})`;
   // Below these a key is within reach of one determined attacker, not only of a state.
   const severity = bits < (curve === undefined ? 1024 : 160) ? 'high' : undefined;
   return [{ id: 'weak-key', certificate: at, message, ...(severity && { severity }) }];
@@ -123,15 +127,19 @@ function observeLeaf(leaf: CertificateFacts | undefined, { hostName }: ChainExpe
   const observations: Observation[] = [];
   if (leaf.knownAs) {
     const { vendor, product } = leaf.knownAs;
-    const message = `${describe(leaf)} is a demo or default certificate: ${vendor} ${product}`;
+    const message = `The certificate ${describe(leaf)} is a demo or default certificate: ${vendor} ${product}`;
     observations.push({ id: 'demo-certificate', certificate: 0, message });
   }
   if (leaf.selfSigned) {
-    observations.push({ id: 'self-signed', certificate: 0, message: `${describe(leaf)} is self-signed` });
+    observations.push({
+      id: 'self-signed',
+      certificate: 0,
+      message: `The certificate ${describe(leaf)} is self-signed`,
+    });
   }
   if (hostName !== undefined && !matchesHostName(hostName, leaf.dnsNames, leaf.subjectCn)) {
-    const names = leaf.dnsNames.length > 0 ? leaf.dnsNames : [leaf.subjectCn ?? 'no name'];
-    const message = `the certificate is for ${listSome(names)}, not for ${hostName}`;
+    const names = leaf.dnsNames.length > 0 ? leaf.dnsNames : [leaf.subjectCn ?? 'no name at all'];
+    const message = `The certificate is for ${listSome(names)}, not for ${hostName}`;
     observations.push({ id: 'name-mismatch', certificate: 0, message });
   }
   return observations;
@@ -147,7 +155,7 @@ function observeOrder(certificates: readonly CertificateFacts[]): Observation[] 
       seen.set(certificate.fingerprint.sha256, at);
       unique.push([at, certificate]);
     } else {
-      const message = `certificate ${at + 1} of the chain repeats certificate ${first + 1}`;
+      const message = `Certificate ${at + 1} of the chain repeats certificate ${first + 1}`;
       observations.push({ id: 'chain-duplicate', certificate: at, message });
     }
   }
@@ -156,7 +164,7 @@ function observeOrder(certificates: readonly CertificateFacts[]): Observation[] 
   );
   const misplaced = unique[stray];
   if (misplaced) {
-    const message = `certificate ${misplaced[0] + 1} of the chain does not certify the one before it`;
+    const message = `Certificate ${misplaced[0] + 1} of the chain does not certify the one before it`;
     observations.push({ id: 'chain-order', certificate: misplaced[0], message });
   }
   return observations;
@@ -168,12 +176,11 @@ function certifies(issuer: CertificateFacts, subject: CertificateFacts | undefin
   return issuer.subjectDer === subject.issuerDer;
 }
 
-/** How a certificate is called in a sentence. */
+/** How a certificate is called in a sentence, behind the word itself. */
 export function describe(certificate: CertificateFacts): string {
-  if (certificate.kind === 'unparsed')
-    return `the certificate ${certificate.fingerprint.sha256.slice(0, 16)}`;
+  if (certificate.kind === 'unparsed') return `${certificate.fingerprint.sha256.slice(0, 16)}... (SHA-256)`;
   const name = certificate.subjectCn ?? certificate.subjectDn;
-  return name === '' ? 'the certificate without a subject' : `"${name}"`;
+  return name === '' ? 'without a subject' : `"${name}"`;
 }
 
 function listSome(names: readonly string[]): string {
@@ -181,8 +188,15 @@ function listSome(names: readonly string[]): string {
   return names.length > MAX_NAMES_SHOWN ? `${shown} and ${names.length - MAX_NAMES_SHOWN} more` : shown;
 }
 
+function inDays(days: number): string {
+  if (days < 1) return 'in less than a day';
+  return days === 1 ? 'in 1 day' : `in ${days} days`;
+}
+
+/** Years beyond those of four digits are odd, not a reason to throw. */
 function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? 'an impossible date' : date.toISOString().replace(/T.*/, '');
 }
 
 const MAX_NAMES_SHOWN = 3;

@@ -13,11 +13,19 @@ import {
   type Verdict,
 } from '../model/index.js';
 import { failure } from '../model/index.js';
-import { brokenChain, decisiveAttempt, failureOf, reachedHandshake, turnedDown } from './attempts.js';
+import { decisiveAttempt, failureOf, reachedHandshake, turnedDown } from './attempts.js';
 import { describe, observeChain, type Observation } from './chain-findings.js';
 import { FINDING_BOOK } from './finding-book.js';
 import { describeRefusal, likelyReason, OFFER_LABELS, onlyTls13 } from './refusal.js';
-import { brokenSignature, hashName, isTrustAnchor } from './weak-signature.js';
+import {
+  brokenSignature,
+  hashName,
+  isTrustAnchor,
+  unknownSignature,
+  verifiedBroken,
+  worstCertificate,
+  worstChain,
+} from './weak-signature.js';
 
 export interface DiagnosisOptions {
   /** Milliseconds since the epoch. */
@@ -62,49 +70,45 @@ function conclude(evidence: Evidence): Conclusion {
   const decisive = decisiveAttempt(evidence);
   if (!decisive) return { verdict: 'inconclusive', failure: failureOf(evidence.attempts.at(-1)) };
   if (decisive.outcome.kind === 'accepted') return concludeAccepted(evidence, decisive);
-  const broken = brokenChain(evidence);
-  if (broken && shownToShaOnly(broken)) return { ...md5Served(broken), failure: earlyEnd(decisive) };
-  if (broken && turnedDown(decisive)) return concludeBroken(evidence, broken);
+  const served = evidence.chains.find((chain) => shownToShaOnly(chain) && verifiedBroken(chain) >= 0);
+  if (served) return md5Served(served, decisive);
+  const hidden = worstChain(evidence.chains.filter((chain) => !shownToShaOnly(chain)));
+  if (hidden && turnedDown(decisive)) return concludeHidden(evidence, hidden, decisive);
+  // Not known to be refused, but MD5-signed it is, for whoever is shown it.
+  if (hidden && verifiedBroken(hidden) >= 0) return md5Served(hidden, decisive);
+  if (decisive.outcome.kind === 'refused') return concludeRefused(evidence, decisive);
   const chain = evidence.chains[0];
-  if (decisive.outcome.kind !== 'refused') {
-    return {
-      verdict: 'inconclusive',
-      failure: failureOf(decisive),
-      attempt: chain?.attempt ?? decisive,
-      chain,
-    };
-  }
-  return concludeRefused(evidence, decisive);
+  const attempt = chain?.attempt ?? decisive;
+  return { verdict: 'inconclusive', failure: failureOf(decisive), attempt, chain };
 }
 
 function concludeAccepted(evidence: Evidence, attempt: Attempt): Conclusion {
   const chain = evidence.chains.find((shown) => shown.attempt === attempt);
-  const broken = brokenChain(evidence);
-  if (broken && (broken !== chain || verifiedBroken(broken) >= 0))
-    return { ...md5Served(broken), failure: earlyEnd(attempt) };
-  const leaf = chain?.certificates[0];
-  if (!leaf)
-    return {
-      verdict: 'inconclusive',
-      attempt,
-      failure: failure('certificate', 'empty', 'the chain is empty'),
-    };
-  if (leaf.kind === 'unparsed' && (leaf.signatureAlgorithm?.hash ?? 'unknown') === 'unknown') {
-    const message = `the server certificate cannot be read: ${leaf.reason}`;
-    return { verdict: 'inconclusive', attempt, chain, failure: failure('certificate', 'malformed', message) };
+  const broken = [...(chain ? [chain] : []), ...evidence.chains].find((shown) => verifiedBroken(shown) >= 0);
+  if (broken) return md5Served(broken, attempt);
+  if (!chain) {
+    const empty = failure('certificate', 'empty', 'The server sent no certificate');
+    return { verdict: 'inconclusive', attempt, failure: empty };
   }
-  return { attempt, chain, failure: earlyEnd(attempt) };
+  const unknown = chain.certificates.findIndex(
+    (certificate, at) => !isTrustAnchor(certificate, at) && unknownSignature(certificate),
+  );
+  if (unknown < 0) return { attempt, chain, failure: earlyEnd(attempt) };
+  const which = nameCertificate(chain, unknown);
+  const message = `How ${which} is signed cannot be told, so it is not known whether with MD5`;
+  return { verdict: 'inconclusive', attempt, chain, failure: failure('certificate', 'malformed', message) };
 }
 
 /** SHA-only was turned down, and another offer (or a lower version) was answered with MD5. */
-function concludeBroken(evidence: Evidence, chain: PresentedChain): Conclusion {
-  if (chain.attempt.offer === 'tls1.3' && onlyTls13(evidence)) return md5Served(chain);
-  const at = chain.certificates.findIndex((certificate) => brokenSignature(certificate));
-  const shownTo =
-    chain.attempt.offer === 'sha-only'
-      ? 'the lower version that it answered with'
-      : OFFER_LABELS[chain.attempt.offer];
-  const message = `${describeRefusal(evidence)}; ${shownTo} shows that ${describeBroken(chain, at)}`;
+function concludeHidden(evidence: Evidence, chain: PresentedChain, decisive: Attempt): Conclusion {
+  if (chain.attempt.offer === 'tls1.3' && onlyTls13(evidence)) {
+    return verifiedBroken(chain) >= 0
+      ? md5Served(chain, chain.attempt)
+      : { verdict: 'modern-only', chain, attempt: chain.attempt };
+  }
+  const at = worstCertificate(chain);
+  const shown = chain.attempt.offer === 'sha-only' ? 'its chain' : OFFER_LABELS[chain.attempt.offer];
+  const message = `${describeRefusal(decisive)}; ${shown} shows that ${describeBroken(chain, at)}`;
   return {
     verdict: 'md5-blocked',
     observation: { id: 'md5-blocked', certificate: at, message: capitalise(message) },
@@ -113,17 +117,24 @@ function concludeBroken(evidence: Evidence, chain: PresentedChain): Conclusion {
   };
 }
 
-function md5Served(chain: PresentedChain): Conclusion {
-  const at = Math.max(
-    verifiedBroken(chain),
-    chain.certificates.findIndex((certificate) => brokenSignature(certificate)),
-  );
-  const message = `${OFFER_LABELS[chain.attempt.offer]} is answered, but ${describeBroken(chain, at)}`;
+/** @param decisive the attempt that tells whether the certificate stood in the way */
+function md5Served(chain: PresentedChain, decisive: Attempt): Conclusion {
+  const at = worstCertificate(chain);
+  const { offer } = chain.attempt;
+  const shown =
+    offer === decisive.offer
+      ? describeBroken(chain, at)
+      : `${OFFER_LABELS[offer]} shows that ${describeBroken(chain, at)}`;
+  const message =
+    decisive.outcome.kind === 'accepted'
+      ? `${OFFER_LABELS[decisive.offer]} is accepted, but ${shown}`
+      : `${OFFER_LABELS[decisive.offer]} did not get to its end, but ${shown}`;
   return {
     verdict: 'md5-served',
     observation: { id: 'md5-served', certificate: at, message },
     chain,
     attempt: chain.attempt,
+    failure: earlyEnd(decisive),
   };
 }
 
@@ -139,14 +150,16 @@ function concludeRefused(evidence: Evidence, decisive: Attempt): Conclusion {
   const modern = evidence.attempts.find(
     ({ offer, outcome }) => offer === 'tls1.3' && outcome.kind === 'accepted',
   );
-  if (modern && onlyTls13(evidence)) return { verdict: 'modern-only', chain, attempt: modern };
-  const message = `${capitalise(describeRefusal(evidence))}; ${likelyReason(evidence, chain)}`;
+  if (modern && onlyTls13(evidence)) {
+    return { verdict: 'modern-only', chain, attempt: modern, failure: earlyEnd(modern) };
+  }
+  const message = `${capitalise(describeRefusal(decisive))}; ${likelyReason(evidence, chain)}`;
   return {
     verdict: 'refused',
     observation: { id: 'refused', message },
     chain,
     attempt: chain?.attempt ?? decisive,
-    failure: evidence.attempts.map(wayFailure).find((known) => known !== undefined),
+    failure: unfinished(evidence),
   };
 }
 
@@ -155,18 +168,19 @@ function observeAttempts(evidence: Evidence, attempt: Attempt | undefined): Obse
   const observations: Observation[] = [];
   const injected = evidence.attempts.find(({ injectedBytes }) => (injectedBytes ?? 0) > 0);
   if (injected) {
-    const message = `${injected.injectedBytes ?? 0} bytes of plaintext came together with the reply to STARTTLS`;
+    const bytes = injected.injectedBytes === 1 ? '1 byte' : `${injected.injectedBytes ?? 0} bytes`;
+    const message = `${bytes} of plaintext came together with the reply to STARTTLS`;
     observations.push({ id: 'starttls-injection', message });
   }
   if (attempt?.flight?.certificateRequest) {
     observations.push({
       id: 'client-certificate-requested',
-      message: 'the server asks for a client certificate',
+      message: 'The server asks for a client certificate',
     });
   }
   const scheme = attempt?.flight?.serverKeyExchange?.signatureAlgorithm;
   if (scheme !== undefined && (usesSha1(scheme) || usesMd5(scheme))) {
-    const message = `the key exchange is signed with ${signatureSchemeName(scheme)}`;
+    const message = `The key exchange is signed with ${signatureSchemeName(scheme)}`;
     observations.push({
       id: 'sha1-key-exchange',
       message,
@@ -182,24 +196,23 @@ function shownToShaOnly({ attempt }: PresentedChain): boolean {
   return attempt.offer === 'sha-only' && !version;
 }
 
-/** Index of the first MD5-signed certificate whose signature a peer verifies; -1 where there is none. */
-function verifiedBroken({ certificates }: PresentedChain): number {
-  return certificates.findIndex(
-    (certificate, at) => brokenSignature(certificate) && !isTrustAnchor(certificate, at),
-  );
-}
-
 /** `certificate 2 of 3, "Example CA", is MD5-signed (md5WithRSAEncryption)` */
-function describeBroken({ certificates }: PresentedChain, at: number): string {
-  const certificate = certificates[at];
+function describeBroken(chain: PresentedChain, at: number): string {
+  const certificate = chain.certificates[at];
   const algorithm = certificate && brokenSignature(certificate);
   if (!algorithm) return 'the chain holds an MD5-signed certificate';
   const inner = certificate.kind === 'parsed' && algorithm === certificate.innerSignatureAlgorithm;
-  const place =
-    certificates.length === 1 ? 'its certificate' : `certificate ${at + 1} of ${certificates.length},`;
-  const name = describe(certificate);
-  const where = inner ? 'by its inner signature algorithm' : algorithm.name;
-  return `${place} ${name}${certificates.length === 1 ? '' : ','} is ${hashName(algorithm)}-signed (${inner ? `${algorithm.name}, ${where}` : where})`;
+  const where = inner ? ', by its inner signature algorithm' : '';
+  return `${nameCertificate(chain, at)} is ${hashName(algorithm)}-signed (${algorithm.name}${where})`;
+}
+
+/** `the certificate "mx.example.com"`, or `certificate 2 of 3, "Example CA",` */
+function nameCertificate({ certificates }: PresentedChain, at: number): string {
+  const certificate = certificates[at];
+  const name = certificate ? describe(certificate) : '';
+  return certificates.length === 1
+    ? `the certificate ${name}`
+    : `certificate ${at + 1} of ${certificates.length}, ${name},`;
 }
 
 function earlyEnd(attempt: Attempt): Failure | undefined {
@@ -207,11 +220,10 @@ function earlyEnd(attempt: Attempt): Failure | undefined {
   return attempt.completion?.kind === 'not-completed' ? attempt.completion.failure : undefined;
 }
 
-/** A failure on the way to a hello: an offer of the ladder that could not be made. */
-function wayFailure(attempt: Attempt): Failure | undefined {
-  return attempt.outcome.kind === 'failed' && !reachedHandshake(attempt)
-    ? attempt.outcome.failure
-    : undefined;
+/** Why the ladder was not climbed to its end: an offer that did not get as far as its hello. */
+function unfinished({ attempts }: Evidence): Failure | undefined {
+  const last = attempts.at(-1);
+  return last && !reachedHandshake(last) ? failureOf(last) : undefined;
 }
 
 function hostNameOf({ sni, host, ip }: Endpoint): string | undefined {

@@ -1,14 +1,25 @@
-import { ALERT, describeAlert, versionName } from 'tls-scanner-lite';
+import { describeAlert, versionName } from 'tls-scanner-lite';
 import type { Attempt, Evidence, OfferName, PresentedChain } from '../model/index.js';
-import { decisiveAttempt, reachedHandshake } from './attempts.js';
-import { sha1Signature } from './weak-signature.js';
+import { reachedHandshake } from './attempts.js';
+import { isTrustAnchor, sha1Signature, unknownSignature } from './weak-signature.js';
 
 /** `SHA-only TLS 1.2 was refused with alert handshake_failure (40)` */
-export function describeRefusal(evidence: Evidence): string {
-  const outcome = decisiveAttempt(evidence)?.outcome;
-  if (outcome?.kind === 'failed')
+export function describeRefusal({ outcome, flight }: Attempt): string {
+  if (outcome.kind === 'failed')
     return `the answer to SHA-only TLS 1.2 was not valid (${outcome.failure.message})`;
-  return `SHA-only TLS 1.2 was refused ${describeHow(decisiveAttempt(evidence))}`;
+  if (outcome.kind !== 'refused') return 'SHA-only TLS 1.2 was not accepted';
+  switch (outcome.how) {
+    case 'alert':
+      return `SHA-only TLS 1.2 was refused with ${outcome.alert ? describeAlert(outcome.alert) : 'an alert'}`;
+    case 'version':
+      return `SHA-only TLS 1.2 was answered with ${versionName(flight?.serverHello?.version ?? 0)}`;
+    case 'closed':
+      return 'SHA-only TLS 1.2 was refused by closing the connection';
+    case 'reset':
+      return 'SHA-only TLS 1.2 was refused by resetting the connection';
+    case 'timeout':
+      return 'SHA-only TLS 1.2 was met with silence';
+  }
 }
 
 /** How an offer is called in sentences. */
@@ -28,22 +39,24 @@ export function likelyReason(evidence: Evidence, shown: PresentedChain | undefin
   );
   if (!shown) {
     return tls13
-      ? 'TLS 1.3 is accepted, but its certificates are encrypted; why TLS 1.2 is not is unknown'
-      : 'no offer was shown a certificate, so the reason is unknown; it may still be this fault';
+      ? 'TLS 1.3 is accepted, but with certificates that could not be read, so the reason is unknown: it may be an MD5-signed certificate'
+      : 'no other offer was shown a certificate either, so the reason is unknown: it may be an MD5-signed certificate';
   }
-  const offer = shown.attempt.offer;
-  const clean = `${OFFER_LABELS[offer]} showed a chain without MD5, so this is not the MD5 fault`;
+  const { offer } = shown.attempt;
   if (
-    offer === 'sha-only' &&
-    shown.attempt.outcome.kind === 'refused' &&
-    shown.attempt.outcome.how === 'version'
+    shown.certificates.some(
+      (certificate, at) => !isTrustAnchor(certificate, at) && unknownSignature(certificate),
+    )
   ) {
-    return `the service speaks ${lowerVersion(shown.attempt)} at most, with a chain without MD5, so this is not the MD5 fault`;
+    return `${OFFER_LABELS[offer]} showed a chain whose signatures cannot all be told, so the reason is unknown: it may be MD5`;
   }
-  if (shown.certificates.some(sha1Signature)) return `${clean}; a SHA-1 signature may be what was refused`;
-  if (offer === 'md5-permitted') return `${clean}; it may insist on MD5 for signing the key exchange`;
-  if (offer === 'sha-only')
-    return 'the certificate had been shown and holds no MD5, so this is not the MD5 fault';
+  const innocent = 'holds no MD5 signature, so this is not the MD5 fault';
+  if (offer === 'sha-only') return `the chain came with that answer and ${innocent}`;
+  const clean = `the chain that ${OFFER_LABELS[offer]} showed ${innocent}`;
+  if (shown.certificates.some(sha1Signature))
+    return `${clean}; a SHA-1 signature may be what stands in the way`;
+  if (offer === 'md5-permitted')
+    return `${clean}; the service may insist on MD5 for signing the key exchange`;
   return `${clean}; the service probably does not speak TLS 1.2, or only with other suites`;
 }
 
@@ -60,7 +73,9 @@ export function onlyTls13(evidence: Evidence): boolean {
     (attempt) => attempt.madeBy === 'raw' && attempt.offer !== 'tls1.3',
   );
   const answers = new Set(others.filter(reachedHandshake).map(answer));
-  return accepted && answers.size === 1 && others.some(({ offer }) => offer === 'tls1.0');
+  const asked = (name: OfferName): boolean =>
+    others.some((attempt) => attempt.offer === name && reachedHandshake(attempt));
+  return accepted && answers.size === 1 && asked('sha-only') && asked('tls1.0');
 }
 
 function answer({ outcome }: Attempt): string {
@@ -72,30 +87,4 @@ function answer({ outcome }: Attempt): string {
     default:
       return outcome.kind;
   }
-}
-
-function describeHow(attempt: Attempt | undefined): string {
-  const outcome = attempt?.outcome;
-  if (outcome?.kind !== 'refused') return '';
-  switch (outcome.how) {
-    case 'alert':
-      return outcome.alert ? `with ${describeAlert(outcome.alert)}` : 'with an alert';
-    case 'version':
-      return `for ${attempt ? lowerVersion(attempt) : 'a lower version'}`;
-    case 'closed':
-      return 'by closing the connection';
-    case 'reset':
-      return 'by resetting the connection';
-    case 'timeout':
-      return 'by silence';
-  }
-}
-
-function lowerVersion(attempt: Attempt): string {
-  return versionName(attempt.flight?.serverHello?.version ?? 0);
-}
-
-/** A peer that says `protocol_version` itself; for the sentence, never for the verdict. */
-export function saysProtocolVersion({ outcome }: Attempt): boolean {
-  return outcome.kind === 'refused' && outcome.alert?.description === ALERT.protocol_version;
 }
