@@ -163,7 +163,8 @@ export function attributeTypeName(oid: string): string | undefined {
   return NAME_BY_OID.get(oid);
 }
 
-/** Whether an attribute could be called so: by a known short name, or by a dotted OID that has none. */
-export function isAttributeType(text: string): boolean {
-  return KNOWN_NAMES.has(text) || (/^[012](\.\d+)+$/.test(text) && !NAME_BY_OID.has(text));
+/** The same name for what a user wrote: a known short name, or a dotted OID. Undefined where it is neither. */
+export function parseAttributeType(text: string): string | undefined {
+  if (KNOWN_NAMES.has(text)) return text;
+  return /^[012](\.\d+)+$/.test(text) ? (NAME_BY_OID.get(text) ?? text) : undefined;
 }

@@ -1,7 +1,12 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { z } from 'zod';
-import { isAttributeType } from './attribute-type.js';
-import { BUILT_IN_CATALOGUE, type Catalogue, type CatalogueEntry } from './known-certificates.js';
+import { parseAttributeType } from './attribute-type.js';
+import {
+  BUILT_IN_CATALOGUE,
+  type Catalogue,
+  type CatalogueEntry,
+  type NamePattern,
+} from './known-certificates.js';
 
 /** Something wrong in a catalogue file. Lines and columns count from 1. */
 export interface CatalogueProblem {
@@ -22,21 +27,29 @@ export type ParsedCatalogue =
 export function parseCatalogue(text: string, file: string): ParsedCatalogue {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const at = (offset: number, message: string): CatalogueProblem => {
-    const { line, col } = lineCounter.linePos(offset);
-    return { file, line: Math.max(1, line), column: Math.max(1, col), message };
-  };
-  if (document.errors.length > 0) {
-    return { ok: false, problems: document.errors.map(({ pos, message }) => at(pos[0], message)) };
-  }
-  const content = toContent(document);
-  if (!content.ok) return { ok: false, problems: [at(0, content.message)] };
-  const parsed = CATALOGUE_FILE.safeParse(content.value);
-  if (parsed.success) return { ok: true, catalogue: extend(parsed.data.certificates.map(toEntry)) };
-  const problems = parsed.error.issues.flatMap((issue) =>
-    describe(issue).map(({ path, message }) => at(offsetOf(document, path), message)),
-  );
+  const mistakes = findMistakes(document);
+  if (!Array.isArray(mistakes)) return { ok: true, catalogue: extend(mistakes.certificates.map(toEntry)) };
+  const problems = mistakes
+    .toSorted((one, other) => one.offset - other.offset)
+    .map(({ offset, message }) => {
+      const { line, col } = lineCounter.linePos(offset);
+      return { file, line: Math.max(1, line), column: Math.max(1, col), message };
+    });
   return { ok: false, problems };
+}
+
+interface Mistake {
+  readonly offset: number;
+  readonly message: string;
+}
+
+function findMistakes(document: Document.Parsed): Mistake[] | z.infer<typeof CATALOGUE_FILE> {
+  const broken = document.errors.map(({ pos, message }) => ({ offset: pos[0], message }));
+  if (broken.length > 0) return broken;
+  const aliases = findAliases(document);
+  if (aliases.length > 0) return aliases;
+  const parsed = CATALOGUE_FILE.safeParse(document.toJS());
+  return parsed.success ? parsed.data : parsed.error.issues.flatMap((issue) => locate(issue, document));
 }
 
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -45,7 +58,12 @@ const TEXT = z.string('expected a text').min(1, 'expected a text that is not emp
 
 const NAME_PATTERN = z
   .record(
-    z.string().refine(isAttributeType, 'expected an attribute type: CN, O, OU and so on, or a dotted OID'),
+    z
+      .string()
+      .refine(
+        (text) => parseAttributeType(text) !== undefined,
+        'expected an attribute type: CN, O, OU and so on, or a dotted OID',
+      ),
     TEXT,
     'expected attributes, as in { CN: "Example *", O: Example }',
   )
@@ -90,10 +108,16 @@ function unknownKeys(known: string) {
 function toEntry({ signature_hash, subject, issuer, ...entry }: z.infer<typeof ENTRY>): CatalogueEntry {
   return {
     ...entry,
-    ...(subject && { subject }),
-    ...(issuer && { issuer }),
+    ...(subject && { subject: toPattern(subject) }),
+    ...(issuer && { issuer: toPattern(issuer) }),
     ...(signature_hash && { signatureHash: signature_hash }),
   };
+}
+
+function toPattern(pattern: Readonly<Record<string, string>>): NamePattern {
+  return Object.fromEntries(
+    Object.entries(pattern).map(([type, value]) => [parseAttributeType(type) ?? type, value]),
+  );
 }
 
 function extend(own: readonly CatalogueEntry[]): Catalogue {
@@ -101,29 +125,39 @@ function extend(own: readonly CatalogueEntry[]): Catalogue {
   return [...own, ...BUILT_IN_CATALOGUE.filter(({ id }) => !ids.has(id))];
 }
 
-/** No aliases: nothing here needs them, and a few lines of them grow to gigabytes. */
-function toContent(document: Document.Parsed): { ok: true; value: unknown } | { ok: false; message: string } {
-  try {
-    return { ok: true, value: document.toJS({ maxAliasCount: 0 }) };
-  } catch {
-    return { ok: false, message: 'aliases (*name) are not allowed here' };
-  }
+/** Nothing here needs aliases, and a few lines of them grow to gigabytes. */
+function findAliases(document: Document.Parsed): Mistake[] {
+  const mistakes: Mistake[] = [];
+  visit(document, {
+    Alias: (_, { range }) => {
+      mistakes.push({ offset: range?.[0] ?? 0, message: 'aliases are not allowed here' });
+    },
+  });
+  return mistakes;
 }
 
 type Path = readonly PropertyKey[];
 
-/** Where each part of an issue is, and what it says: one place for each unknown key. */
-function describe(issue: z.core.$ZodIssue): { path: Path; message: string }[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...issue.path, key], message: `${key}: ${issue.message}` }));
+/** Where each part of an issue is, and what it says. Of an unknown key, the key is wrong, not its value. */
+function locate(issue: z.core.$ZodIssue, document: Document.Parsed): Mistake[] {
+  const { path } = issue;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        offset: offsetOfKey(document, path, key),
+        message: `${key}: ${issue.message}`,
+      }));
+    case 'invalid_key':
+      return issue.issues.map(({ message }) => ({
+        offset: offsetOfKey(document, path.slice(0, -1), path.at(-1)),
+        message: `${String(path.at(-1))}: ${message}`,
+      }));
+    default: {
+      const name = path.at(-1);
+      const message = typeof name === 'string' ? `${name}: ${issue.message}` : issue.message;
+      return [{ offset: offsetOf(document, path), message }];
+    }
   }
-  if (issue.code === 'invalid_key') {
-    return issue.issues.map(({ message }) => ({ path: issue.path, message }));
-  }
-  const name = issue.path.at(-1);
-  return [
-    { path: issue.path, message: typeof name === 'string' ? `${name}: ${issue.message}` : issue.message },
-  ];
 }
 
 /** The start of what is at `path`; of the nearest thing around it where there is nothing. */
@@ -133,4 +167,11 @@ function offsetOf(document: Document.Parsed, path: Path): number {
     if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
+}
+
+function offsetOfKey(document: Document.Parsed, path: Path, name: PropertyKey | undefined): number {
+  const map = path.length === 0 ? document.contents : document.getIn(path, true);
+  const keys = isMap(map) ? map.items.map(({ key }) => key) : [];
+  const key = keys.find((candidate) => isScalar(candidate) && String(candidate.value) === name);
+  return isNode(key) && key.range ? key.range[0] : offsetOf(document, path);
 }

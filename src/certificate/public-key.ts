@@ -105,7 +105,7 @@ function findOid(subjectPublicKeyInfo: Tlv): string {
   try {
     const [algorithm] = readChildren(subjectPublicKeyInfo);
     const oid = algorithm && readChildren(algorithm)[0];
-    return oid === undefined ? 'unknown' : decodeOid(oid.contents);
+    return oid?.tag === TAG.oid ? decodeOid(oid.contents) : 'unknown';
   } catch {
     return 'unknown';
   }
