@@ -24,7 +24,8 @@ export function parseSni(text: string): Parsed<string> {
 
 /** The argument of EHLO: a name or an address literal. White space or a line break in it would be a second command. */
 export function parseEhloName(text: string): Parsed<string> {
-  const isLiteral = /^\[(?:IPv6:)?[0-9A-Fa-f:.]+\]$/.test(text);
+  const literal = /^\[(IPv6:)?([0-9A-Fa-f:.]+)\]$/.exec(text);
+  const isLiteral = isIP(literal?.[2] ?? '') === (literal?.[1] === undefined ? 4 : 6);
   const isName = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/.test(text);
   if ((isLiteral || isName) && text.length <= MAX_EHLO_CHARACTERS) return { ok: true, value: text };
   const hint = 'as in probe.example.com, or an address in brackets: [192.0.2.1]';

@@ -52,7 +52,7 @@ function parseName(text: string): ParsedPart<string> {
   const labels = name.split('.');
   if (NUMERIC.test(labels.at(-1) ?? '')) return notAnAddress(text, name);
   if (name.length > MAX_NAME_CHARACTERS) {
-    return refuse('name-too-long', `a name of ${name.length} characters; DNS allows 253`);
+    return refuse('name-too-long', `a name of ${name.length} characters`, 'DNS allows 253');
   }
   for (const label of labels) {
     const refusal = checkLabel(label, text);
@@ -75,7 +75,7 @@ function internationalToAscii(text: string): string {
 function checkLabel(label: string, text: string): Refusal | undefined {
   if (label === '') return badName(text, 'two dots follow each other, or one begins it');
   if (label.length > MAX_LABEL_CHARACTERS) {
-    return refuse('name-too-long', `a label of ${label.length} characters between dots; DNS allows 63`);
+    return refuse('name-too-long', `a label of ${label.length} characters between dots`, 'DNS allows 63');
   }
   if (LABEL.test(label)) return undefined;
   return label.startsWith('-') || label.endsWith('-')

@@ -1,12 +1,11 @@
 import { open } from 'node:fs/promises';
-import type { FileProblem } from './parsed.js';
+import type { FileProblem, Problem } from './parsed.js';
 import { quote } from './quote.js';
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a directory',
-  EACCES: 'it may not be read by this user',
-  EPERM: 'it may not be read by this user',
+const REASONS: Readonly<Record<string, Problem>> = {
+  ENOENT: { message: 'there is no such file', hint: 'check the name and the folder you are in' },
+  EISDIR: { message: 'it is a directory', hint: 'name a file in it' },
+  EACCES: { message: 'this user may not read it', hint: 'change its mode or owner' },
 };
 
 /** At most `maxBytes + 1` bytes of a file, a pipe or a device: one more than allowed tells that there are too many. */
@@ -30,6 +29,6 @@ export async function readBytes(path: string, maxBytes: number): Promise<Uint8Ar
 export function unreadable(file: string, error: unknown): FileProblem {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code !== 'string') throw error;
-  const reason = REASONS[code] ?? `the system says ${quote(code)}`;
-  return { file, line: 1, column: 1, message: `the file cannot be read: ${reason}` };
+  const { message, ...rest } = REASONS[code] ?? { message: `the system says ${quote(code)}` };
+  return { file, line: 1, column: 1, message: `the file cannot be read: ${message}`, ...rest };
 }

@@ -1,12 +1,10 @@
 import type { z } from 'zod';
-import { parseDuration } from './duration.js';
 import type { Problem } from './parsed.js';
-import { protocolHint } from './protocol-name.js';
 import { quote } from './quote.js';
+import { typeHint, unionHint, wordHint } from './schema-hints.js';
 import { suggest } from './suggest.js';
 import { entrySchema, fileSchema, groupSchema, settingsSchema } from './targets-schema.js';
 import type { Path, YamlProblem, YamlTree } from './yaml-tree.js';
-import { ROOT_HINT } from './yaml-source.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -21,6 +19,12 @@ export function explainIssues(issues: readonly Issue[], tree: YamlTree): YamlPro
   return issues.flatMap((issue) => explainIssue(issue, [], tree));
 }
 
+/** The key that a problem is about comes first. */
+export function named(path: Path, problem: Problem): Problem {
+  const key = path.findLast((step) => typeof step === 'string');
+  return key === undefined ? problem : { ...problem, message: `${key}: ${problem.message}` };
+}
+
 function explainIssue(issue: Issue, above: Path, tree: YamlTree): YamlProblem[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
@@ -31,9 +35,9 @@ function explainIssue(issue: Issue, above: Path, tree: YamlTree): YamlProblem[] 
     const meant = issue.errors.find((branch) => !branch.some(isAboutType));
     if (meant !== undefined) return meant.flatMap((inner) => explainIssue(inner, path, tree));
   }
-  const found = valueAt(tree.value, path);
   const offset = issue.code === 'custom' ? columnOf(issue) - 1 : 0;
-  return [{ ...tree.positionOf(path, offset), ...named(path, explain(issue, found, path)) }];
+  const problem = explain(issue, valueAt(tree.value, path), path);
+  return [{ ...tree.positionOf(path, offset), ...named(path, problem) }];
 }
 
 function isAboutType(issue: Issue): boolean {
@@ -41,36 +45,30 @@ function isAboutType(issue: Issue): boolean {
 }
 
 function explain(issue: Issue, found: unknown, path: Path): Problem {
+  const shown = describe(found);
   switch (issue.code) {
-    case 'custom':
-      return withHint(
-        issue.message,
-        typeof issue.params?.['hint'] === 'string' ? issue.params['hint'] : undefined,
-      );
-    case 'invalid_type':
-      return withHint(
-        `expected ${EXPECTED[issue.expected] ?? issue.expected}, found ${describe(found)}`,
-        typeHint(issue.expected, found, path),
-      );
-    case 'invalid_value':
-      return withHint(
-        `expected one of ${issue.values.join(', ')}, found ${describe(found)}`,
-        wordHint(issue.values, found, path),
-      );
+    case 'custom': {
+      const hint: unknown = issue.params?.['hint'];
+      return typeof hint === 'string' ? { message: issue.message, hint } : { message: issue.message };
+    }
+    case 'invalid_type': {
+      const expected =
+        path.at(-1) === 'timeout' ? 'a duration' : (EXPECTED[issue.expected] ?? issue.expected);
+      return { message: `expected ${expected}, found ${shown}`, hint: typeHint(issue.expected, found, path) };
+    }
+    case 'invalid_value': {
+      const message = `expected one of ${issue.values.join(', ')}, found ${shown}`;
+      return { message, hint: wordHint(issue.values, found, path) };
+    }
     case 'invalid_union':
-      return withHint(
-        `expected ${issue.message}, found ${describe(found)}`,
-        path.at(-1) === 'port' && Array.isArray(found) ? 'several go into "ports"' : undefined,
-      );
-    case 'too_small':
-      return {
-        message:
-          issue.origin === 'string'
-            ? 'expected a text, found an empty one'
-            : 'expected at least one, found none',
-      };
+      return { message: `expected ${issue.message}, found ${shown}`, hint: unionHint(found, path) };
+    case 'too_small': {
+      const isText = issue.origin === 'string';
+      const message = isText ? 'expected a text, found an empty one' : 'expected at least one, found none';
+      return { message, hint: 'write one, or leave the key out' };
+    }
     case 'too_big':
-      return { message: `expected at most ${issue.maximum} characters` };
+      return { message: `expected at most ${issue.maximum} characters`, hint: 'shorten it' };
     default:
       return { message: issue.message };
   }
@@ -80,12 +78,13 @@ function unknownKey(key: string, path: Path): Problem {
   const keys = keysAt(path);
   const message = `unknown key ${quote(key)}`;
   if (key === '<<') {
-    return withHint('merge keys ("<<") are not supported', 'put what targets share into defaults of a group');
+    const hint = 'put what targets share into the defaults of a group';
+    return { message: 'merge keys ("<<") are not supported', hint };
   }
   const near = suggest(key, keys);
-  if (near !== undefined) return withHint(message, `did you mean "${near}"?`);
-  const isSetting = key in settingsSchema.shape && keys.includes('defaults');
-  return withHint(message, isSetting ? 'it goes below "defaults"' : `known here: ${keys.join(', ')}`);
+  if (near !== undefined) return { message, hint: `did you mean "${near}"?` };
+  const isSetting = Object.hasOwn(settingsSchema.shape, key) && keys.includes('defaults');
+  return { message, hint: isSetting ? 'it goes below "defaults"' : `known here: ${keys.join(', ')}` };
 }
 
 function keysAt(path: Path): string[] {
@@ -94,52 +93,17 @@ function keysAt(path: Path): string[] {
   return Object.keys(path.at(-2) === 'groups' ? groupSchema.shape : entrySchema.shape);
 }
 
-function typeHint(expected: string, found: unknown, path: Path): string | undefined {
-  const key = path.at(-1);
-  if (path.length === 0) return ROOT_HINT;
-  if (key === 'timeout' && typeof found === 'number') {
-    const duration = parseDuration(String(found));
-    return duration.ok ? undefined : duration.problem.hint;
-  }
-  if (key === 'host' && Array.isArray(found)) return 'several go into "hosts"';
-  if (expected === 'string' && typeof found === 'number') return `put it in quotes: "${found}"`;
-  if (expected === 'array' && typeof found !== 'object')
-    return 'a list goes in brackets, or one item a line after "- "';
-  return undefined;
-}
-
-function wordHint(known: readonly unknown[], found: unknown, path: Path): string | undefined {
-  if (typeof found !== 'string') return undefined;
-  if (path.at(-1) === 'protocol') return protocolHint(found);
-  const near = suggest(found, known.map(String));
-  return near === undefined ? undefined : `did you mean ${near}?`;
-}
-
 /** What was found, in a few words; nothing of a text that may hold a password. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (typeof value === 'string') return quote(value);
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a map' : quoteless(value);
-}
-
-function quoteless(value: unknown): string {
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
-}
-
-/** The key that a problem is about comes first. */
-export function named(path: Path, problem: Problem): Problem {
-  const key = path.findLast((step) => typeof step === 'string');
-  return key === undefined ? problem : { ...problem, message: `${key}: ${problem.message}` };
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? 'a list' : 'a map';
 }
 
 function columnOf(issue: Extract<Issue, { code: 'custom' }>): number {
   const column: unknown = issue.params?.['column'];
   return typeof column === 'number' ? column : 1;
-}
-
-function withHint(message: string, hint: string | undefined): Problem {
-  return hint === undefined ? { message } : { message, hint };
 }
 
 function valueAt(root: unknown, path: Path): unknown {

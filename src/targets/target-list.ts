@@ -87,7 +87,7 @@ function parseLine({ line, content }: TextLine, file: string, levels: readonly S
     case 'not-utf8':
       return [problemAt(file, line, content.column, NOT_UTF8)];
     case 'too-long':
-      return [problemAt(file, line, 1, { message: `a line of more than ${MAX_LINE_BYTES} bytes` })];
+      return [problemAt(file, line, 1, TOO_LONG)];
   }
 }
 
@@ -105,6 +105,11 @@ function parseText(text: string, line: number, file: string, levels: readonly Se
 function problemAt(file: string, line: number, column: number, problem: Problem): ListItem {
   return { ok: false, problem: { file, line, column, ...problem } };
 }
+
+const TOO_LONG: Problem = {
+  message: `a line of more than ${MAX_LINE_BYTES} bytes`,
+  hint: 'write one target a line',
+};
 
 export const NOT_UTF8: Problem = {
   message: 'expected text in UTF-8, found other bytes',

@@ -32,18 +32,15 @@ export function splitTarget(text: string): ParsedPart<TargetParts> {
 function refuseWord(text: string): Refusal | undefined {
   if (text === '') return refuse('empty', 'an empty target', 'as in smtp://mail.example.com');
   if (text.length > MAX_TARGET_CHARACTERS) {
-    return refuse('too-long', `a target of more than ${MAX_TARGET_CHARACTERS} characters`);
+    const hint = 'a target is one host, as in smtp://mail.example.com';
+    return refuse('too-long', `a target of more than ${MAX_TARGET_CHARACTERS} characters`, hint);
   }
   const space = text.search(/[\s\p{Zs}]/u);
   const unprintable = findUnprintable(text);
   if (unprintable >= 0 && text[unprintable] !== '\t') {
     const shown = escapeCharacter(String.fromCodePoint(text.codePointAt(unprintable) ?? 0));
-    return refuse(
-      'control-character',
-      `a target with the control character ${shown}`,
-      undefined,
-      unprintable + 1,
-    );
+    const hint = 'remove it; such characters come with copied text';
+    return refuse('control-character', `a target with the control character ${shown}`, hint, unprintable + 1);
   }
   if (space >= 0) {
     const hint = 'a target is one word, as in smtp://mail.example.com';

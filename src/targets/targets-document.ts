@@ -11,7 +11,7 @@ import {
   type EntryData,
   type SettingsData,
 } from './targets-schema.js';
-import { parseYaml } from './yaml-source.js';
+import { parseYaml, ROOT_HINT } from './yaml-source.js';
 import type { Path, YamlProblem, YamlTree } from './yaml-tree.js';
 
 export type TargetsDocument =
@@ -61,7 +61,7 @@ function* expand(plans: readonly Plan[]): Generator<Target, void, undefined> {
 
 function readFile(file: Raw, reading: Reading): void {
   if (!('targets' in file) && !('groups' in file)) {
-    report(reading, [], { message: 'expected "targets" or "groups", found neither' });
+    report(reading, [], { message: 'expected "targets" or "groups", found neither', hint: ROOT_HINT });
   }
   const defaults = readSettings(file['defaults']);
   readEntries(file['targets'], ['targets'], [defaults], reading);

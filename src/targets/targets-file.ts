@@ -37,7 +37,8 @@ export async function parseTargetsFile(bytes: Uint8Array, file: string): Promise
   const text = decodeUtf8(bytes);
   if (text === undefined) return refuse(NOT_UTF8, findNotUtf8(bytes));
   const nul = text.indexOf('\0');
-  if (nul >= 0) return refuse({ message: 'expected text, found binary data' }, placeOf(text, nul));
+  if (nul >= 0)
+    return refuse({ ...NOT_UTF8, message: 'expected text, found binary data' }, placeOf(text, nul));
   // The parser and the validator take longer to load than a scan takes to start: only where there is such a file.
   const { parseTargetsDocument } = await import('./targets-document.js');
   const document = parseTargetsDocument(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, MAX_VALUES);

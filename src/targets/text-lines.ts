@@ -23,10 +23,11 @@ export async function* readLines(
   const held: Uint8Array[] = [];
   let heldBytes = 0;
   let line = 1;
+  // A copy, for a stream may use its buffer again (and `slice` of a Buffer makes none).
   const hold = (part: Uint8Array): void => {
     heldBytes += part.length;
     if (heldBytes > maxLineBytes + BYTE_ORDER_MARK.length + 1) held.length = 0;
-    else if (part.length > 0) held.push(part.slice());
+    else if (part.length > 0) held.push(new Uint8Array(part));
   };
   const take = (): TextLine => {
     const taken = decodeLine(line++, held, heldBytes, maxLineBytes);

@@ -59,7 +59,10 @@ function compose(tokens: readonly CST.Token[], length: number): Document.Parsed[
 
 const QUOTES_HINT = 'put a text with [ ] { } : # @ ` or & in it in quotes, as in "[::1]:25"';
 
-const TOO_DEEP: Problem = { message: `nested more than ${MAX_DEPTH} levels deep` };
+const TOO_DEEP: Problem = {
+  message: `nested more than ${MAX_DEPTH} levels deep`,
+  hint: 'targets.example.yaml shows all levels there are',
+};
 const SEVERAL_DOCUMENTS: Problem = {
   message: 'expected one YAML document, found another',
   hint: 'keep one, without further "---" lines',
@@ -90,10 +93,13 @@ const EXPLANATIONS: Partial<Record<ErrorCode, Problem>> = {
     hint: 'items of one list and keys of one map begin in the same column',
   },
   BAD_ALIAS: { message: 'not the name of an anchor', hint: QUOTES_HINT },
-  KEY_OVER_1024_CHARS: { message: 'a key of more than 1024 characters' },
+  KEY_OVER_1024_CHARS: { message: 'a key of more than 1024 characters', hint: QUOTES_HINT },
 };
 
-const UNCLOSED_QUOTE: Problem = { message: 'not valid YAML: the closing quotation mark is missing' };
+const UNCLOSED_QUOTE: Problem = {
+  message: 'not valid YAML: the closing quotation mark is missing',
+  hint: 'it is missing here or in a line above',
+};
 
 const BAD_DIRECTIVE: Problem = {
   message: 'a YAML directive that is not known',
@@ -106,7 +112,7 @@ function explain(error: YAMLError): Problem {
   if (known !== undefined) return { ...known, message: `not valid YAML: ${known.message}` };
   const quotesNothing = error.code === 'MISSING_CHAR' || error.code === 'MULTILINE_IMPLICIT_KEY';
   const said = quotesNothing ? error.message.charAt(0).toLowerCase() + error.message.slice(1) : error.code;
-  return { message: `not valid YAML: ${said}` };
+  return { message: `not valid YAML: ${said}`, hint: 'check this line and the one above' };
 }
 
 function explainWarning(source: string): Problem {

@@ -128,7 +128,10 @@ class TreeReader {
       values.push(plain);
       if (name === undefined) continue;
       if (pairs.has(name)) {
-        this.#refuse(pair.key, { message: `the key ${quote(name)} is there twice` });
+        this.#refuse(pair.key, {
+          message: `the key ${quote(name)} is there twice`,
+          hint: 'keep one of them',
+        });
       } else {
         pairs.set(name, pair);
         entries.push([name, plain.value]);
@@ -141,7 +144,10 @@ class TreeReader {
   #readKey(key: unknown, map: YAMLMap): string | undefined {
     if (isScalar(key) && typeof key.value === 'string') return key.value;
     if (isScalar(key) && typeof key.value === 'number') return String(key.value);
-    this.#refuse(isNode(key) ? key : map, { message: 'expected a word as key' });
+    this.#refuse(isNode(key) ? key : map, {
+      message: 'expected a word as key',
+      hint: 'as in host: mx1.example.com',
+    });
     return undefined;
   }
 
@@ -157,6 +163,7 @@ class TreeReader {
     this.isExplosive = true;
     return this.#refuse(alias, {
       message: `the alias ${quote(name)} stands for something that it is part of`,
+      hint: 'write the values themselves',
     });
   }
 
