@@ -18,6 +18,7 @@ import {
   type Evidence,
   type ParsedCertificate,
   type TlsReport,
+  type UnparsedCertificate,
   type UntestedTarget,
 } from '../model/index.js';
 
@@ -41,7 +42,7 @@ export function toRecord(evidence: Evidence, diagnosis: Diagnosis, options: Reco
     ...(tls && { tls }),
     completed: diagnosis.attempt?.completion?.kind === 'completed',
     attempts: attempts.map(toAttemptReport),
-    chain: diagnosis.chain?.certificates.map((facts) => toCertificateReport(facts, options.pem)) ?? [],
+    chain: diagnosis.chain?.certificates.map(options.pem ? toReportWithPem : toCertificateReport) ?? [],
     ...(diagnosis.chain && { chain_offer: diagnosis.chain.attempt.offer }),
     ...(greeting !== undefined && { greeting }),
     ...(diagnosis.failure && { error: diagnosis.failure }),
@@ -144,26 +145,40 @@ function toAlertReport({ level, description }: Alert): NonNullable<AttemptReport
   return { level: level === 1 ? 'warning' : 'fatal', code: description, name: alertName(description) };
 }
 
-function toCertificateReport(facts: CertificateFacts, withPem: boolean): CertificateReport {
-  const common = {
-    fingerprint_hash: { sha1: facts.fingerprint.sha1, sha256: facts.fingerprint.sha256 },
-    ...(withPem && { pem: toPem(facts.der) }),
-  };
-  if (facts.kind === 'parsed') return { ...toParsedReport(facts), ...common };
-  const { signatureAlgorithm } = facts;
+/** Made once for each certificate that the reader remembers: a network shows few, again and again. */
+function toCertificateReport(facts: CertificateFacts): CertificateReport {
+  let report = CERTIFICATE_REPORTS.get(facts);
+  if (!report)
+    CERTIFICATE_REPORTS.set(
+      facts,
+      (report = facts.kind === 'parsed' ? toParsedReport(facts) : toUnparsedReport(facts)),
+    );
+  return report;
+}
+
+const CERTIFICATE_REPORTS = new WeakMap<CertificateFacts, CertificateReport>();
+
+function toReportWithPem(facts: CertificateFacts): CertificateReport {
+  return { ...toCertificateReport(facts), pem: toPem(facts.der) };
+}
+
+function toUnparsedReport({
+  reason,
+  der,
+  signatureAlgorithm,
+  fingerprint,
+}: UnparsedCertificate): CertificateReport {
   return {
-    parse_error: facts.reason,
-    length: facts.der.length,
+    parse_error: reason,
+    length: der.length,
     ...(signatureAlgorithm && {
       signature_algorithm: { name: signatureAlgorithm.name, oid: signatureAlgorithm.oid },
     }),
-    ...common,
+    fingerprint_hash: { sha1: fingerprint.sha1, sha256: fingerprint.sha256 },
   };
 }
 
-function toParsedReport(
-  facts: ParsedCertificate,
-): Omit<Extract<CertificateReport, { serial: string }>, 'fingerprint_hash' | 'pem'> {
+function toParsedReport(facts: ParsedCertificate): CertificateReport {
   const { signatureAlgorithm, innerSignatureAlgorithm: inner } = facts;
   return {
     subject_dn: facts.subjectDn,
@@ -178,6 +193,7 @@ function toParsedReport(
     ...(inner && { inner_signature_algorithm: { name: inner.name, oid: inner.oid } }),
     public_key: facts.publicKey,
     self_signed: facts.selfSigned,
+    fingerprint_hash: { sha1: facts.fingerprint.sha1, sha256: facts.fingerprint.sha256 },
     ...(facts.knownAs && { known_as: facts.knownAs }),
   };
 }
