@@ -124,7 +124,7 @@ function settleService(protocol: Protocol, levels: readonly Settings[]): Service
   if (own !== undefined && !SERVICE_PROTOCOLS[own].includes(protocol)) {
     return refuse(
       'service-mismatch',
-      `service ${own} does not speak ${protocol}`,
+      `${own} does not speak ${protocol}`,
       `it speaks ${SERVICE_PROTOCOLS[own].join(' or ')}: write protocol: ${SERVICE_PROTOCOLS[own][0]}, or another service`,
     );
   }

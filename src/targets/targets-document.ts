@@ -1,4 +1,5 @@
 import type { Target } from '../model/index.js';
+import { findMisfits } from './entry-misfits.js';
 import type { Problem } from './parsed.js';
 import { explainIssues, named } from './schema-problems.js';
 import { settle, type Settings } from './settle.js';
@@ -90,8 +91,9 @@ function readText(text: string, path: Path, around: Surroundings, reading: Readi
 }
 
 function readMap(entry: Raw, path: Path, around: Surroundings, reading: Reading): void {
-  const misfits = combinationProblems(entry);
-  for (const [key, problem] of misfits) report(reading, key === undefined ? path : [...path, key], problem);
+  const misfits = findMisfits(entry);
+  for (const { key, ...problem } of misfits)
+    report(reading, key === undefined ? path : [...path, key], problem);
   const data = entrySchema.safeParse(entry).data;
   if (data === undefined || misfits.length > 0) return;
   const plan = { hosts: hostsOf(data), levels: [entrySettings(data), ...known(around)] };
@@ -100,36 +102,6 @@ function readMap(entry: Raw, path: Path, around: Surroundings, reading: Reading)
   const targets = first && settle(first, plan.levels);
   if (targets?.ok === false)
     reportTarget(reading, placeOf(targets.problem.code, entry, path), targets.problem, around);
-}
-
-/** Keys that do not go together, by the key to point at. */
-function combinationProblems(entry: Raw): [string | undefined, Problem][] {
-  const problems: [string | undefined, Problem][] = [];
-  const named = ['host', 'hosts', 'url'].filter((key) => key in entry);
-  const [first, second] = named;
-  if (first === undefined) {
-    // One of them is probably misspelt, which is reported by itself.
-    if (Object.keys(entry).some((key) => !(key in entrySchema.shape))) return problems;
-    const hint = 'as in host: mx1.example.com';
-    problems.push([undefined, { message: 'expected "host", "hosts" or "url", found none of them', hint }]);
-  } else if (second !== undefined) {
-    problems.push([
-      second,
-      { message: `"${first}" and "${second}" do not go together`, hint: 'keep one of them' },
-    ]);
-  }
-  if ('port' in entry && 'ports' in entry) {
-    problems.push([
-      'ports',
-      { message: '"port" and "ports" do not go together', hint: 'put all into "ports"' },
-    ]);
-  }
-  for (const key of ['protocol', 'port', 'ports']) {
-    if (!('url' in entry) || !(key in entry)) continue;
-    const hint = 'write them into the url, or "host" in place of "url"';
-    problems.push([key, { message: `"url" and "${key}" do not go together`, hint }]);
-  }
-  return problems;
 }
 
 /** What cannot be known while a level above is wrong is not reported. */

@@ -26,8 +26,8 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
     '2:5 expected "host", "hosts" or "url", found none of them -> as in host: mx1.example.com',
     '4:12 hosts: "host" and "hosts" do not go together -> keep one of them',
     '8:12 ports: "port" and "ports" do not go together -> put all into "ports"',
-    '10:11 port: "url" and "port" do not go together -> write them into the url, or "host" in place of "url"',
-    '11:15 protocol: "url" and "protocol" do not go together -> write them into the url, or "host" in place of "url"',
+    '10:11 port: "url" and "port" do not go together -> write it into the url, or "host" in place of "url"',
+    '11:15 protocol: "url" and "protocol" do not go together -> write it into the url, or "host" in place of "url"',
   ],
   'bad-defaults.yaml': [
     '2:13 protocol: expected one of smtp, smtps, https, ldaps, ldap, found "smtpx" -> did you mean smtp? known protocols: smtp, smtps, https, ldaps, ldap',
@@ -56,7 +56,7 @@ const BAD: Readonly<Record<string, readonly string[]>> = {
   ],
   'bad-service.yaml': [
     '3:14 service: expected one of receiving, delivery, https, ldap, found "recieving" -> did you mean receiving?',
-    '5:14 service: service https does not speak smtp -> it speaks https: write protocol: https, or another service',
+    '5:14 service: https does not speak smtp -> it speaks https: write protocol: https, or another service',
   ],
   'bad-sni.yaml': [
     '3:10 sni: expected a host name for SNI, found "10.0.0.1" -> SNI is for names only; write sni: false to send none',
