@@ -31,10 +31,13 @@ export function judgeFlight({ flight, end }: FlightResult, offer: OfferName): Ou
   }
 }
 
-/** The same for a flight that `node:tls` took part in: where our own library stopped, that is what happened. */
+/**
+ * The same for a flight that `node:tls` took part in: where our own library broke it off, that is what happened. It is
+ * told as `closed` then; any other end is the wire's own.
+ */
 export function judgeTlsExchange(result: TlsExchangeResult, offer: OfferName): Outcome {
   const outcome = judgeFlight(result, offer);
-  if (outcome.kind === 'accepted' || result.handshake.kind !== 'local') return outcome;
+  if (result.handshake.kind !== 'local' || result.end.kind !== 'closed') return outcome;
   return outcome.kind === 'refused' && outcome.how === 'version'
     ? outcome
     : failed(localFailure(result.handshake.message));
