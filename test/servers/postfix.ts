@@ -1,0 +1,80 @@
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Protocol } from '../../src/index.js';
+import { missingPrograms, run } from './process.js';
+import type { ServerKind } from './server-kind.js';
+import { startInFolder } from './start-in-folder.js';
+
+const DAEMONS = '/usr/lib/postfix/sbin';
+const OWNER = 'postfix';
+
+/** A private instance of Postfix, which wants root: its own configuration, queue and data. `smtps` is wrapper mode. */
+export function postfix(name: string, protocol: Extract<Protocol, 'smtp' | 'smtps'>): ServerKind {
+  return {
+    name,
+    missing: () => missingPrograms('postfix', 'master') ?? missingRoot(),
+    start: (credentials) =>
+      startInFolder(protocol, credentials, async ({ folder, files, port }) => {
+        const [queue, data] = [join(folder, 'queue'), join(folder, 'data')];
+        await writeFile(
+          join(folder, 'main.cf'),
+          renderSettings({
+            compatibility_level: '3.6',
+            queue_directory: queue,
+            data_directory: data,
+            daemon_directory: DAEMONS,
+            command_directory: '/usr/sbin',
+            mail_owner: OWNER,
+            myhostname: 'mail.example.test',
+            mydestination: '',
+            inet_interfaces: '127.0.0.1',
+            inet_protocols: 'ipv4',
+            local_recipient_maps: '',
+            alias_maps: '',
+            maillog_file: join(folder, 'mail.log'),
+            maillog_file_prefixes: folder,
+            smtpd_tls_security_level: 'may',
+            smtpd_tls_wrappermode: protocol === 'smtps' ? 'yes' : 'no',
+            smtpd_tls_cert_file: files.chain,
+            smtpd_tls_key_file: files.key,
+            smtpd_tls_protocols: '>=TLSv1, <=TLSv1.2',
+            smtpd_tls_loglevel: '1',
+            tls_medium_cipherlist: 'DEFAULT:@SECLEVEL=0',
+          }),
+        );
+        await writeFile(join(folder, 'master.cf'), renderServices(port));
+        // It waits until its settings are some seconds old, lest they still be changing.
+        await utimes(join(folder, 'main.cf'), 0, 0);
+        const owned = [data, ...['pid', 'private', 'public'].map((name) => join(queue, name))];
+        for (const path of owned) await mkdir(path, { recursive: true });
+        await run('chown', [OWNER, ...owned.filter((path) => !path.endsWith('/pid'))]);
+        return {
+          command: join(DAEMONS, 'master'),
+          // -s keeps it in the foreground, with its output.
+          args: ['-s', '-c', folder],
+          // It takes seconds over SIGTERM.
+          stopSignal: 'SIGKILL',
+        };
+      }),
+  };
+}
+
+function missingRoot(): string | undefined {
+  return process.getuid?.() === 0 ? undefined : 'root, which Postfix wants,';
+}
+
+function renderSettings(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join('');
+}
+
+/** smtpd, and no more than what it needs to say EHLO and STARTTLS. */
+function renderServices(port: number): string {
+  return `
+127.0.0.1:${port} inet n - n - - smtpd
+tlsmgr unix - - n 1000? 1 tlsmgr
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+`;
+}

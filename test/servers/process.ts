@@ -1,0 +1,179 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { accessSync, constants, rmSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A port that answers, or text in what the process writes. */
+  readonly ready: { readonly port: number } | { readonly output: RegExp };
+  /** Absent: SIGTERM, and SIGKILL to what doesn't heed it. */
+  readonly stopSignal?: NodeJS.Signals;
+}
+
+export interface ServerProcess {
+  /** Standard output and standard error, as they came. */
+  readonly output: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+const START_TIMEOUT_MS = 20_000;
+/** How long a server may take to end by itself before it is killed. */
+const STOP_TIMEOUT_MS = 3_000;
+const POLL_INTERVAL_MS = 20;
+/** Another program may take a port between its being picked and the server's bind. */
+const PORT_TRIES = 3;
+/** Daemons live in folders that an ordinary user's PATH doesn't hold. */
+const DAEMON_FOLDERS = ['/usr/sbin', '/sbin', '/usr/local/sbin', '/usr/lib/postfix/sbin'];
+
+const running = new Set<number>();
+const folders = new Set<string>();
+
+// The last resort, for a test that ends without its teardown.
+process.on('exit', () => {
+  for (const pid of running) killGroup(pid, 'SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts a server in a process group of its own and waits until it is ready. */
+export async function launch(options: Launch): Promise<ServerProcess> {
+  const child = spawn(options.command, options.args, {
+    detached: true,
+    cwd: options.cwd ?? '/',
+    env: { ...process.env, LC_ALL: 'C', ...options.env },
+    // A pipe that stays open: some servers end when their standard input does.
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const collect = (chunk: string): void => {
+    output += chunk;
+  };
+  child.stdout.setEncoding('utf8').on('data', collect);
+  child.stderr.setEncoding('utf8').on('data', collect);
+  const { pid } = child;
+  if (pid !== undefined) running.add(pid);
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? String(code)}`));
+  });
+  const server: ServerProcess = { output: () => output, stop: () => stop(child, options.stopSignal) };
+  try {
+    await untilReady(options.ready, ended, server);
+  } catch (error) {
+    await server.stop();
+    throw new Error(`${options.command}: ${String(error)}\n${output}`, { cause: error });
+  }
+  return server;
+}
+
+/** Starts what `start` starts, on a port that was free a moment ago; again with another where that fails. */
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const port = await pickPort();
+    try {
+      return await start(port);
+    } catch (error) {
+      if (tries === PORT_TRIES || !/in use|EADDRINUSE/i.test(String(error))) throw error;
+    }
+  }
+}
+
+export async function pickPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Runs a program to its end; throws with what it wrote where it fails. */
+export async function run(command: string, args: readonly string[]): Promise<void> {
+  await promisify(execFile)(command, args);
+}
+
+/** A folder of the server's own, readable to the users that daemons change to. */
+export async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'shaprobe-server-'));
+  folders.add(folder);
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  folders.delete(folder);
+}
+
+export function findProgram(name: string): string | undefined {
+  const searched = [...(process.env['PATH'] ?? '').split(delimiter), ...DAEMON_FOLDERS];
+  return searched.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What isn't there of these programs, as a reason; undefined where all are. */
+export function missingPrograms(...names: readonly string[]): string | undefined {
+  const missing = names.filter((name) => findProgram(name) === undefined);
+  return missing.length === 0 ? undefined : `${missing.join(', ')} not found`;
+}
+
+async function untilReady(
+  ready: Launch['ready'],
+  ended: Promise<string>,
+  server: ServerProcess,
+): Promise<void> {
+  const end = { reason: undefined as string | undefined };
+  void ended.then((reason) => (end.reason = reason));
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!('port' in ready ? await answers(ready.port) : ready.output.test(server.output()))) {
+    if (end.reason !== undefined) throw new Error(end.reason);
+    if (Date.now() > deadline) throw new Error(`not ready after ${START_TIMEOUT_MS} ms`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+  }
+  // A port may answer because another program has it.
+  if (end.reason !== undefined) throw new Error(end.reason);
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  const { pid } = child;
+  if (pid === undefined) return;
+  // Closed is later than ended: all that it wrote has been read then.
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  killGroup(pid, signal);
+  const timer = setTimeout(() => killGroup(pid, 'SIGKILL'), STOP_TIMEOUT_MS);
+  if (!child.stdout?.closed || !child.stderr?.closed) await closed;
+  clearTimeout(timer);
+  running.delete(pid);
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}
