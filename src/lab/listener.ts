@@ -40,8 +40,9 @@ export class Listener {
     this.#server.maxConnections = options.limits.maxConnections;
   }
 
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+  /** What was bound: an address also where a name was given. */
+  get address(): AddressInfo {
+    return this.#server.address() as AddressInfo;
   }
 
   /** Ends all connections at once; resolves when nothing of them is left. */

@@ -71,12 +71,12 @@ async function serve(
     const log = new MailLog(house.sink, {
       icid: house.nextIcid(),
       interfaceName: plan.interfaceName,
-      interfaceAddress: house.host,
-      address: addressOf(connection),
+      interfaceAddress: withoutMapping(connection.socket.localAddress),
+      address: withoutMapping(connection.socket.remoteAddress),
     });
     await serveSmtp(connection, { tls, log, limits: house.limits, signal: house.signal });
   } else if (tls) {
-    const address = addressOf(connection);
+    const address = withoutMapping(connection.socket.remoteAddress);
     const secured = await tls.accept(connection, (outcome) =>
       logOwn(house.sink, `${plan.name}: ${address} ${describeOutcome(outcome)}`),
     );
@@ -87,7 +87,7 @@ async function serve(
 
 /** AsyncOS says it in SMTP; TLS has no word for it. */
 async function turnAway(connection: Connection, plan: ListenerPlan, { limits, sink }: House): Promise<void> {
-  logOwn(sink, `${plan.name}: ${addressOf(connection)} has too many connections`);
+  logOwn(sink, `${plan.name}: ${withoutMapping(connection.socket.remoteAddress)} has too many connections`);
   if (plan.protocol === 'smtp') await sayLastWords(connection.socket, TOO_MANY_CONNECTIONS, limits.lingerMs);
 }
 
@@ -107,6 +107,6 @@ function describeOutcome(outcome: TlsOutcome): string {
 }
 
 /** IPv4 as such, also on a socket that listens for both. */
-function addressOf({ socket }: Connection): string {
-  return (socket.remoteAddress ?? 'unknown').replace(/^::ffff:(?=[\d.]+$)/, '');
+function withoutMapping(address = 'unknown'): string {
+  return address.replace(/^::ffff:(?=[\d.]+$)/, '');
 }

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { endpointUrl } from '../appliance/index.js';
 import type { Protocol, Service, Target, Verdict } from '../model/index.js';
 import { mintLabCertificates } from './lab-certificates.js';
@@ -12,7 +13,7 @@ import {
 import { openListener, type House } from './open-listener.js';
 
 export interface LabOptions {
-  /** The address to listen on. Absent: 127.0.0.1. */
+  /** The address or name to listen on. Absent: 127.0.0.1. */
   readonly host?: string;
   /** After the remedy: with the newer SHA-signed demo certificate wherever the legacy one was. */
   readonly fixed?: boolean;
@@ -36,7 +37,7 @@ export interface LabEndpoint {
   readonly name: string;
   readonly service: Service;
   readonly protocol: Protocol;
-  /** Where to connect. */
+  /** The address to connect to. */
   readonly host: string;
   readonly port: number;
   readonly url: string;
@@ -77,7 +78,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     await close();
     throw failed.reason;
   }
-  const endpoints = plans.map((plan, at) => toEndpoint(plan, host, listeners[at]?.port ?? 0));
+  const endpoints = listeners.flatMap(({ address }, at) => {
+    const plan = plans[at];
+    return plan ? [toEndpoint(plan, address)] : [];
+  });
   return { endpoints, close };
 }
 
@@ -93,9 +97,10 @@ export function labTargets(lab: Pick<Lab, 'endpoints'>): Target[] {
   }));
 }
 
-function toEndpoint(plan: ListenerPlan, boundHost: string, port: number): LabEndpoint {
+function toEndpoint(plan: ListenerPlan, bound: AddressInfo): LabEndpoint {
   const { id, name, service, protocol } = plan;
-  const host = WILDCARDS.get(boundHost) ?? boundHost;
+  const { port } = bound;
+  const host = WILDCARDS.get(bound.address) ?? bound.address;
   return {
     id,
     name,

@@ -219,6 +219,19 @@ t.test('a wildcard address is told as one that can be connected to', async (t) =
   t.match(endpointOf(lab, 'management-gui').url, /^https:\/\/127\.0\.0\.1:\d+$/);
 });
 
+t.test('the lab listens on IPv6 and by name, too', async (t) => {
+  const lines: string[] = [];
+  const six = await startLab({ host: '::1', log: (line) => lines.push(line) });
+  t.teardown(() => six.close());
+  const mail = endpointOf(six, 'inbound-mail');
+  t.equal(mail.url, `smtp://[::1]:${mail.port}`);
+  await dialSmtp(mail);
+  t.match(lines[0], /interface Data 1 \(::1\) address ::1 reverse/);
+  const named = await startLab({ host: 'localhost' });
+  t.teardown(() => named.close());
+  t.match(endpointOf(named, 'directory').host, /^(::1|127\.0\.0\.1)$/, 'told by the address that was bound');
+});
+
 t.test('closing ends connections in every state, more than once', async (t) => {
   const lab = await startLab();
   const greeted = await dialSmtp(endpointOf(lab, 'inbound-mail'));
