@@ -1,9 +1,11 @@
+import { isIP } from 'node:net';
 import pLimit from 'p-limit';
 import { failure, type Endpoint, type EndpointReport, type Target } from '../model/index.js';
 import { resolveHost, type Lookup } from '../net/index.js';
 import { PerHostLimit } from './per-host-limit.js';
 import { probeEndpoint } from './probe-endpoint.js';
 import { toUntestedRecord } from './record.js';
+import { RecordQueue } from './record-queue.js';
 import type { ProbeOptions, ProbeSettings } from './settings.js';
 import { StopRelay } from './stop-relay.js';
 
@@ -27,24 +29,24 @@ export type Targets = Iterable<Target> | AsyncIterable<Target>;
  *
  * @throws {RangeError} for a limit that is no positive whole number
  */
-export async function* scanTargets(
+export function scanTargets(
   targets: Targets,
   settings: ProbeSettings,
   options: ScanOptions,
-): AsyncGenerator<EndpointReport, void, undefined> {
+): AsyncIterableIterator<EndpointReport> {
   const stop = new StopRelay();
   const passOn = (): void => stop.stop();
   settings.signal?.addEventListener('abort', passOn);
   if (settings.signal?.aborted) stop.stop();
-  const scan = new Scan({ ...settings, signal: stop }, options);
-  const feeding = scan.feed(targets);
-  try {
-    yield* scan.records();
-    await feeding;
-  } finally {
+  const queue = new RecordQueue(() => {
     stop.stop();
     settings.signal?.removeEventListener('abort', passOn);
-  }
+  });
+  new Scan({ ...settings, signal: stop }, options, queue).feed(targets).then(
+    () => queue.end(),
+    (error: unknown) => queue.end(error instanceof Error ? error : new Error(String(error))),
+  );
+  return queue;
 }
 
 /**
@@ -54,57 +56,47 @@ export async function* scanTargets(
 class Scan {
   readonly #settings: ProbeSettings;
   readonly #options: ScanOptions;
+  readonly #queue: RecordQueue;
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #perHost: PerHostLimit;
   readonly #windowSize: number;
-  readonly #ready: { record: EndpointReport; leave: () => void }[] = [];
   #inWindow = 0;
-  #fed = false;
-  #error: Error | undefined;
-  #wakeReader: (() => void) | undefined;
+  /** Of the feeder, which waits for room, or at the end for the window to be empty. */
   #wakeFeeder: (() => void) | undefined;
 
-  constructor(settings: ProbeSettings, options: ScanOptions) {
+  constructor(settings: ProbeSettings, options: ScanOptions, queue: RecordQueue) {
     const concurrency = options.concurrency ?? 100;
     this.#settings = settings;
     this.#options = options;
+    this.#queue = queue;
     this.#limit = pLimit(concurrency);
     this.#perHost = new PerHostLimit(options.perHost ?? 2);
     // More than run at once, so that targets which wait for their host don't keep others out.
     this.#windowSize = 2 * concurrency + 100;
   }
 
+  /** Returns once every record has been taken; throws what the iteration of the targets threw, but not before. */
   async feed(targets: Targets): Promise<void> {
     try {
       for await (const target of targets) {
-        while (this.#inWindow >= this.#windowSize) {
-          await new Promise<void>((resolve) => (this.#wakeFeeder = resolve));
-        }
+        await this.#untilWindowHolds(this.#windowSize - 1);
+        if (this.#queue.closed) return;
         this.#inWindow++;
-        void this.#scanTarget(target);
+        if (isIP(target.host) === 0) void this.#resolveAndScan(target);
+        else this.#scanAddresses(target, [target.host]);
       }
-    } catch (error) {
-      this.#error = error instanceof Error ? error : new Error(String(error));
     } finally {
-      this.#fed = true;
-      this.#wakeReader?.();
+      await this.#untilWindowHolds(0);
     }
   }
 
-  /** @throws whatever the iteration of the targets threw, after everything that is known has been yielded */
-  async *records(): AsyncGenerator<EndpointReport, void, undefined> {
-    while (!this.#fed || this.#inWindow > 0) {
-      for (let next = this.#ready.shift(); next; next = this.#ready.shift()) {
-        yield next.record;
-        next.leave();
-      }
-      if (this.#fed && this.#inWindow === 0) break;
-      if (this.#ready.length === 0) await new Promise<void>((resolve) => (this.#wakeReader = resolve));
+  async #untilWindowHolds(most: number): Promise<void> {
+    while (this.#inWindow > most && !this.#queue.closed) {
+      await new Promise<void>((resolve) => (this.#wakeFeeder = resolve));
     }
-    if (this.#error) throw this.#error;
   }
 
-  async #scanTarget(target: Target): Promise<void> {
+  async #resolveAndScan(target: Target): Promise<void> {
     const started = performance.now();
     const resolved = await resolveHost(target.host, {
       firstAddress: this.#options.firstAddress ?? false,
@@ -112,36 +104,30 @@ class Scan {
       signal: this.#settings.signal,
       lookup: this.#options.lookup,
     });
-    if (!resolved.ok) {
+    if (resolved.ok) this.#scanAddresses(target, resolved.addresses);
+    else {
       const untested = { target, failure: resolved.failure };
-      this.#emit(toUntestedRecord(untested, this.#settings.now(), performance.now() - started), () =>
-        this.#leave(),
-      );
-      return;
-    }
-    let left = resolved.addresses.length;
-    for (const ip of resolved.addresses) {
-      void this.#scanEndpoint({ ...target, ip }).then((record) =>
-        this.#emit(record, () => {
-          if (--left === 0) this.#leave();
-        }),
-      );
+      const record = toUntestedRecord(untested, this.#settings.now(), performance.now() - started);
+      this.#queue.add(record, () => this.#leave());
     }
   }
 
-  #scanEndpoint(endpoint: Endpoint): Promise<EndpointReport> {
-    return this.#perHost.run(endpoint.ip, () =>
-      this.#limit(() => {
-        if (this.#settings.signal?.aborted !== true) return probeEndpoint(endpoint, this.#settings);
-        const aborted = failure('connect', 'aborted', 'The scan was stopped before this endpoint was tested');
-        return toUntestedRecord({ target: endpoint, failure: aborted }, this.#settings.now(), 0);
-      }),
-    );
+  #scanAddresses(target: Target, addresses: readonly string[]): void {
+    let left = addresses.length;
+    const taken = (): void => {
+      if (--left === 0) this.#leave();
+    };
+    for (const ip of addresses) {
+      void this.#perHost
+        .run(ip, () => this.#limit(() => this.#scanEndpoint({ ...target, ip })))
+        .then((record) => this.#queue.add(record, taken));
+    }
   }
 
-  #emit(record: EndpointReport, leave: () => void): void {
-    this.#ready.push({ record, leave });
-    this.#wakeReader?.();
+  #scanEndpoint(endpoint: Endpoint): Promise<EndpointReport> | EndpointReport {
+    if (this.#settings.signal?.aborted !== true) return probeEndpoint(endpoint, this.#settings);
+    const aborted = failure('connect', 'aborted', 'The scan was stopped before this endpoint was tested');
+    return toUntestedRecord({ target: endpoint, failure: aborted }, this.#settings.now(), 0);
   }
 
   #leave(): void {
