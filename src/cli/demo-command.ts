@@ -1,7 +1,66 @@
+import { labTargets, startLab } from '../lab/index.js';
+import type { Target } from '../model/index.js';
+import { escapeTerminal } from '../report/index.js';
+import { EXIT } from './exit-code.js';
 import type { LabFlags } from './lab-command.js';
-import { say } from './terminal.js';
+import { scanAndReport } from './scan-command.js';
+import { StopSignals } from './stop-signals.js';
+import { paintFor } from './terminal.js';
 
-export async function runDemo(flags: LabFlags): Promise<number> {
-  say(`not yet ${JSON.stringify(flags)}`);
-  return Promise.resolve(2);
+/** `shaprobe demo`: the main job on the lab appliance. Exits 0: it is a demonstration. */
+export async function runDemo({ fix }: Pick<LabFlags, 'fix'>): Promise<number> {
+  const stop = new StopSignals();
+  const paint = paintFor(process.stdout);
+  const print = (text: string): boolean => process.stdout.write(`${text}\n`);
+  const log: string[] = [];
+  const lab = await startLab({
+    fixed: fix ?? false,
+    log: (line) => {
+      if (log.length < MAX_LOG_LINES) log.push(escapeTerminal(line));
+    },
+  });
+  try {
+    print(
+      paint(
+        'strong',
+        `A lab appliance with ${fix ? 'the certificates replaced' : 'the legacy demo certificate'} is running on loopback; scanning it.`,
+      ),
+    );
+    print('');
+    const exitCode = await scanAndReport(
+      each(labTargets(lab)),
+      { signal: stop.signal, ehloName: 'probe.example' },
+      { failOn: 'high' },
+      stop,
+    );
+    if (stop.exitCode !== undefined) return stop.exitCode;
+    print('');
+    print(paint('heading', 'WHAT THE APPLIANCE LOGGED MEANWHILE'));
+    for (const line of log) print(`  ${paint('dim', line)}`);
+    print('');
+    print(
+      `This was a demonstration, so it exits with 0. A real scan would have exited with ${exitCode}: ${EXIT_MEANINGS[exitCode] ?? ''}.`,
+    );
+    print(fix ? 'Before the fix: shaprobe demo' : 'After the fix: shaprobe demo --fix');
+    print(
+      'Your own services: shaprobe scan smtp://mail.example.com https://10.0.10.1 ldaps://dc1.example.com',
+    );
+    return EXIT.clean;
+  } finally {
+    stop.dispose();
+    await lab.close();
+  }
+}
+
+const EXIT_MEANINGS: Readonly<Record<number, string>> = {
+  [EXIT.clean]: 'clean',
+  [EXIT.findings]: 'findings of severity high or critical',
+  [EXIT.usage]: 'results could not be written',
+  [EXIT.inconclusive]: 'something could not be tested, and nothing worse was found',
+};
+
+const MAX_LOG_LINES = 60;
+
+async function* each(targets: readonly Target[]): AsyncGenerator<Target> {
+  yield* await Promise.resolve(targets);
 }

@@ -122,6 +122,13 @@ function labCommand(done: (exitCode: number) => void): Command {
     .description('keep a lab appliance running on loopback, for trying things and for CI')
     .option('--fix', 'serve the new SHA-signed Demo certificate where the MD5 one was')
     .option('--json', 'print its endpoints as JSON')
+    .option('--host <address>', 'listen on this address (default: 127.0.0.1)', addressOption)
+    .option(
+      '--base-port <port>',
+      'listen on consecutive ports from this one on (default: free ones)',
+      countOption(65_000),
+    )
+    .option('-q, --quiet', 'print no log lines')
     .showHelpAfterError('hint: `shaprobe lab --help` lists the options')
     .exitOverride()
     .action(async (flags: LabFlags) => {
