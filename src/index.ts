@@ -1,13 +1,22 @@
+/**
+ * The public library: scan services for MD5-signed certificates and SHA-only TLS 1.2 failures.
+ *
+ * @packageDocumentation
+ */
 import { applianceRemedy } from './appliance/index.js';
-import type { Endpoint, EndpointReport } from './model/index.js';
+import type { Lab, LabOptions } from './lab/index.js';
+import type { Endpoint, EndpointReport, Target } from './model/index.js';
 import {
   probeEndpoint,
   probeSettings,
   scanTargets,
   type ProbeOptions,
   type ScanOptions,
-  type Targets,
 } from './scan/index.js';
+import { parseTarget } from './targets/index.js';
+
+/** What `scan` takes: parsed targets, or texts such as `smtp://mail.example.com`. Taken as they are needed. */
+export type ScanInput = Iterable<Target | string> | AsyncIterable<Target | string>;
 
 /**
  * Scans targets and yields one record per endpoint, the moment it is known. Targets are taken as they are needed, so
@@ -15,14 +24,15 @@ import {
  *
  * What a peer does is in the records and is never thrown.
  *
- * @throws {RangeError} for an option out of range, at the first record
+ * @throws {RangeError} for an option out of range
+ * @throws {TypeError} from the iteration, after what is known has been yielded, for a text that is no target
  */
-export function scan(targets: Targets, options: ScanOptions = {}): AsyncIterable<EndpointReport> {
-  return scanTargets(targets, probeSettings(options, applianceRemedy), options);
+export function scan(targets: ScanInput, options: ScanOptions = {}): AsyncIterableIterator<EndpointReport> {
+  return scanTargets(parsed(targets), probeSettings(options, applianceRemedy), options);
 }
 
 /**
- * Tests one endpoint.
+ * Tests one endpoint: an address, a port and a protocol.
  *
  * @throws {RangeError} (rejects) for an option out of range
  */
@@ -30,5 +40,30 @@ export async function probe(endpoint: Endpoint, options: ProbeOptions = {}): Pro
   return probeEndpoint(endpoint, probeSettings(options, applianceRemedy));
 }
 
-export type { ProbeOptions, ScanOptions, Targets } from './scan/index.js';
+/**
+ * Starts the lab appliance on loopback: services with the legacy MD5-signed demo certificate, and others to compare
+ * them with. For trying things, and for tests of your own.
+ *
+ * @throws (rejects) what listening fails with
+ */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  // Loaded where it is used: minting certificates needs a library that scanning does not.
+  const lab = await import('./lab/index.js');
+  return lab.startLab(options);
+}
+
+async function* parsed(targets: ScanInput): AsyncGenerator<Target> {
+  for await (const target of targets) yield typeof target === 'string' ? parseOrThrow(target) : target;
+}
+
+function parseOrThrow(text: string): Target {
+  const result = parseTarget(text);
+  if (result.ok) return result.target;
+  const { message, hint } = result.problem;
+  throw new TypeError(hint === undefined ? message : `${message} (${hint})`);
+}
+
+export { parseTarget, type ParsedTarget, type TargetProblem } from './targets/index.js';
+export type { Lab, LabEndpoint, LabOptions } from './lab/index.js';
+export type { ProbeOptions, ScanOptions } from './scan/index.js';
 export * from './model/index.js';
