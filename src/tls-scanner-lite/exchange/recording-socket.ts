@@ -33,6 +33,10 @@ export class RecordingSocket extends Duplex {
       this.#ended = true;
       this.destroy();
     });
+    if (!socket.destroyed) return;
+    // Its events have been and gone.
+    this.#error = socket.errored ?? undefined;
+    this.destroy();
   }
 
   get socketError(): NodeJS.ErrnoException | undefined {
