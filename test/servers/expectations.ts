@@ -1,7 +1,20 @@
-import type { FindingId, OfferName, Verdict } from '../../src/index.js';
 import { apache } from './apache.js';
-import type { CertificateName } from './certificates.js';
 import { mbedtls, wolfssl } from './compiled.js';
+import {
+  asksForClientCertificate,
+  atHelloNone,
+  atRaw,
+  atTls13,
+  NEW_SUN_X509,
+  NEW_SUN_X509_DEFAULTS,
+  ODD_CHAINS,
+  ODD_CHAINS_SORTED,
+  REFUSED,
+  SHOWS,
+  SHOWS_WITHOUT_PSS,
+  STRICT,
+  type Column,
+} from './expectation-columns.js';
 import { exim } from './exim.js';
 import { gnutlsServ } from './gnutls-serv.js';
 import { haproxy } from './haproxy.js';
@@ -15,101 +28,6 @@ import { sendmail } from './sendmail.js';
 import type { ServerKind } from './server-kind.js';
 import { slapd } from './slapd.js';
 import { stunnel } from './stunnel.js';
-
-/** What is expected of one server with one certificate. */
-export interface Expectation {
-  readonly verdict: Verdict;
-  /** All of them, in any order. */
-  readonly findings: readonly FindingId[];
-  /** The offer that the chain answered; `none` where no chain is seen. */
-  readonly chainOffer: OfferName | 'none';
-  /** How many connections it takes at each depth. Absent: as many as it needs. */
-  readonly connections?: { readonly hello: number; readonly full: number };
-  /** Why it doesn't come out so as yet. */
-  readonly notYet?: string;
-  /** What is different at depth `hello`, which cannot decrypt TLS 1.3. */
-  readonly atHello?: Partial<Expectation>;
-}
-
-type Column = Partial<Readonly<Record<CertificateName, Expectation>>>;
-
-/** Accepted at the first offer. */
-const atOnce = { chainOffer: 'sha-only', connections: { hello: 1, full: 1 } } as const;
-/** Accepted at the first offer that has the old suites. */
-const atRaw = { chainOffer: 'sha-only', connections: { hello: 1, full: 2 } } as const;
-/** Shown to the hello that permits MD5. */
-const atMd5 = { chainOffer: 'md5-permitted', connections: { hello: 2, full: 3 } } as const;
-/** Shown to the TLS 1.1 rung only. */
-const atTls11 = { chainOffer: 'tls1.1', connections: { hello: 3, full: 4 } } as const;
-/** Read from a handshake of TLS 1.3. */
-const atTls13 = { chainOffer: 'tls1.3', connections: { hello: 6, full: 7 } } as const;
-const atHelloNone = { chainOffer: 'none', findings: [] } as const;
-
-/** Self-signed, under a name that is not the host's. */
-const DEMO = ['demo-certificate', 'self-signed', 'name-mismatch'] as const;
-
-/** Servers that show what they have to whoever asks: nearly all. */
-const SHOWS = {
-  'md5-self-signed': { verdict: 'md5-served', findings: ['md5-served', 'self-signed'], ...atOnce },
-  'md5-under-sha-ca': { verdict: 'md5-served', findings: ['md5-served'], ...atOnce },
-  'md5-intermediate': { verdict: 'md5-served', findings: ['md5-served'], ...atOnce },
-  'md5-root': { verdict: 'flawed', findings: ['md5-signed-root'], ...atOnce },
-  'sha1-leaf': { verdict: 'sha1-signed', findings: ['sha1-signed'], ...atOnce },
-  'sha256-leaf': { verdict: 'ok', findings: [], ...atOnce },
-  'sha256-self-signed': { verdict: 'flawed', findings: ['self-signed'], ...atOnce },
-  ecdsa: { verdict: 'ok', findings: [], ...atOnce },
-  'rsa-pss': { verdict: 'ok', findings: [], ...atOnce },
-  'rsa-1024': { verdict: 'flawed', findings: ['weak-key'], ...atOnce },
-  expired: { verdict: 'flawed', findings: ['expired'], ...atOnce },
-  'demo-legacy': { verdict: 'md5-served', findings: ['md5-served', ...DEMO], ...atOnce },
-  'demo-new': { verdict: 'demo', findings: DEMO, ...atOnce },
-} as const satisfies Column;
-
-/** OpenSSL's strict mode: an MD5 signature anywhere, a root's too, refuses TLS 1.2, whatever the hello permits. */
-const STRICT = {
-  ...SHOWS,
-  'md5-self-signed': { verdict: 'md5-blocked', findings: ['md5-blocked', 'self-signed'], ...atTls11 },
-  'md5-under-sha-ca': { verdict: 'md5-blocked', findings: ['md5-blocked'], ...atTls11 },
-  'md5-intermediate': { verdict: 'md5-blocked', findings: ['md5-blocked'], ...atTls11 },
-  'md5-root': { verdict: 'md5-blocked', findings: ['md5-blocked', 'md5-signed-root'], ...atTls11 },
-  'demo-legacy': { verdict: 'md5-blocked', findings: ['md5-blocked', ...DEMO], ...atTls11 },
-} as const satisfies Column;
-
-/** Java's NewSunX509 with MD5 allowed: it shows the MD5 chain to the hello that permits it. */
-const NEW_SUN_X509 = {
-  ...SHOWS,
-  'md5-self-signed': { verdict: 'md5-blocked', findings: ['md5-blocked', 'self-signed'], ...atMd5 },
-  'md5-under-sha-ca': { verdict: 'md5-blocked', findings: ['md5-blocked'], ...atMd5 },
-  'md5-intermediate': { verdict: 'md5-blocked', findings: ['md5-blocked'], ...atMd5 },
-  'md5-root': { verdict: 'md5-blocked', findings: ['md5-blocked', 'md5-signed-root'], ...atMd5 },
-  'demo-legacy': { verdict: 'md5-blocked', findings: ['md5-blocked', ...DEMO], ...atMd5 },
-} as const satisfies Column;
-
-/** Shown to nobody, so never called MD5, and never called clean. */
-const REFUSED = {
-  verdict: 'refused',
-  findings: ['refused'],
-  chainOffer: 'none',
-} as const satisfies Expectation;
-
-/** Java by default: refused at every version; at TLS 1.3 by closing after ServerHello, where others go on. */
-const REFUSED_BY_JAVA: Expectation = {
-  ...REFUSED,
-  notYet: 'a ServerHello of TLS 1.3 is taken for acceptance',
-};
-const NEW_SUN_X509_DEFAULTS: Column = {
-  ...SHOWS,
-  'md5-self-signed': REFUSED_BY_JAVA,
-  'md5-under-sha-ca': REFUSED_BY_JAVA,
-  'md5-intermediate': REFUSED_BY_JAVA,
-  'md5-root': REFUSED_BY_JAVA,
-  'demo-legacy': REFUSED_BY_JAVA,
-};
-
-/** For servers that cannot load the key of an RSASSA-PSS certificate. */
-const SHOWS_WITHOUT_PSS: Column = Object.fromEntries(
-  Object.entries(SHOWS).filter(([name]) => name !== 'rsa-pss'),
-);
 
 /** Every server with every certificate that it loads. */
 export const SERVERS: Table = [
@@ -192,19 +110,46 @@ export const SPECIAL_SERVERS: Table = [
     javaHttpsServer('Java, SunX509', { keyManager: 'SunX509' }),
     { 'md5-under-sha-ca': SHOWS['md5-under-sha-ca'], 'sha256-leaf': SHOWS['sha256-leaf'] },
   ],
+  [
+    opensslServer('openssl s_server that demands a client certificate', { demandsClientCertificate: true }),
+    asksForClientCertificate({
+      'md5-under-sha-ca': SHOWS['md5-under-sha-ca'],
+      'sha256-leaf': SHOWS['sha256-leaf'],
+    }),
+  ],
+  [
+    postfix('Postfix behind postscreen', 'smtp', { hasPostscreen: true }),
+    { 'md5-under-sha-ca': SHOWS['md5-under-sha-ca'] },
+  ],
+];
+
+/** How servers show chains that are odd: as they are, or sorted, or not at all. */
+export const SERVERS_OF_ODD_CHAINS: Table = [
+  [withOddChains(opensslServer('openssl s_server')), ODD_CHAINS],
+  [
+    withOddChains(opensslServer('openssl s_server -strict', { strict: true })),
+    // Under that name OpenSSL doesn't know it for MD5.
+    { ...ODD_CHAINS, 'md5-in-long-chain': STRICT['md5-intermediate'] },
+  ],
+  [withOddChains(nginx), ODD_CHAINS],
+  [withOddChains(gnutlsServ), ODD_CHAINS_SORTED],
+  [withOddChains(slapd('slapd', 'ldaps')), ODD_CHAINS_SORTED],
+  [withOddChains(exim), ODD_CHAINS_SORTED],
+  [withOddChains(nssSelfserv), ODD_CHAINS_SORTED],
+  [withOddChains(wolfssl), ODD_CHAINS],
+  [withOddChains(openssl101), ODD_CHAINS],
+  [
+    // It does not load a chain that is out of order.
+    withOddChains(javaHttpsServer('Java, SunX509, MD5 allowed', { keyManager: 'SunX509', permissive: true })),
+    {
+      'md5-by-oiw-name': ODD_CHAINS['md5-by-oiw-name'],
+      'md5-in-long-chain': ODD_CHAINS['md5-in-long-chain'],
+    },
+  ],
 ];
 
 type Table = readonly (readonly [server: ServerKind, certificates: Column])[];
 
-/** The same, with one finding more: what was well is flawed. */
-function asksForClientCertificate(column: Column): Column {
-  const entries = Object.entries(column).map(([name, expected]): [string, Expectation] => [
-    name,
-    {
-      ...expected,
-      verdict: expected.verdict === 'ok' ? 'flawed' : expected.verdict,
-      findings: [...expected.findings, 'client-certificate-requested'],
-    },
-  ]);
-  return Object.fromEntries(entries);
+function withOddChains(server: ServerKind): ServerKind {
+  return { ...server, name: `${server.name} with odd chains` };
 }

@@ -7,6 +7,8 @@ type Version = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 
 interface OpensslOptions {
   readonly strict?: boolean;
+  /** Ends the handshake where the client has no certificate that it trusts. */
+  readonly demandsClientCertificate?: boolean;
   /** Oldest and newest. Absent: TLS 1.0 to 1.2. */
   readonly versions?: readonly [Version, Version];
 }
@@ -32,6 +34,7 @@ export function opensslServer(name: string, options: OpensslOptions = {}): Serve
             ...['-cipher', 'DEFAULT:@SECLEVEL=0'],
             ...['-min_protocol', oldest, '-max_protocol', newest],
             ...(options.strict === true ? ['-strict'] : []),
+            ...(options.demandsClientCertificate === true ? ['-Verify', '1', '-verify_return_error'] : []),
             '-www',
           ],
           env: await permissiveOpenssl(folder),

@@ -8,8 +8,18 @@ import { startInFolder } from './start-in-folder.js';
 const DAEMONS = '/usr/lib/postfix/sbin';
 const OWNER = 'postfix';
 
+interface PostfixOptions {
+  readonly hasTls?: boolean;
+  /** In front of it, postscreen: the last line of its greeting comes late, and who speaks before is turned away. */
+  readonly hasPostscreen?: boolean;
+}
+
 /** A private instance of Postfix, which wants root: its own configuration, queue and data. `smtps` is wrapper mode. */
-export function postfix(name: string, protocol: Extract<Protocol, 'smtp' | 'smtps'>): ServerKind {
+export function postfix(
+  name: string,
+  protocol: Extract<Protocol, 'smtp' | 'smtps'>,
+  { hasTls = true, hasPostscreen = false }: PostfixOptions = {},
+): ServerKind {
   return {
     name,
     missing: () => missingPrograms('postfix', 'master') ?? missingRoot(),
@@ -33,16 +43,22 @@ export function postfix(name: string, protocol: Extract<Protocol, 'smtp' | 'smtp
             alias_maps: '',
             maillog_file: join(folder, 'mail.log'),
             maillog_file_prefixes: folder,
-            smtpd_tls_security_level: 'may',
+            smtpd_tls_security_level: hasTls ? 'may' : 'none',
             smtpd_tls_wrappermode: protocol === 'smtps' ? 'yes' : 'no',
             smtpd_tls_cert_file: files.chain,
             smtpd_tls_key_file: files.key,
             smtpd_tls_protocols: '>=TLSv1, <=TLSv1.2',
             smtpd_tls_loglevel: '1',
+            // Nobody is let past its test.
+            postscreen_access_list: '',
+            postscreen_cache_map: '',
+            postscreen_greet_wait: '1s',
+            postscreen_greet_banner: 'wait a moment',
+            postscreen_greet_action: 'enforce',
             tls_medium_cipherlist: 'DEFAULT:@SECLEVEL=0',
           }),
         );
-        await writeFile(join(folder, 'master.cf'), renderServices(port));
+        await writeFile(join(folder, 'master.cf'), renderServices(port, hasPostscreen));
         // It waits until its settings are some seconds old, lest they still be changing.
         await utimes(join(folder, 'main.cf'), 0, 0);
         const owned = [data, ...['pid', 'private', 'public'].map((name) => join(queue, name))];
@@ -70,10 +86,12 @@ function renderSettings(settings: Readonly<Record<string, string>>): string {
 }
 
 /** smtpd, and no more than what it needs to say EHLO and STARTTLS. */
-function renderServices(port: number): string {
+function renderServices(port: number, hasPostscreen: boolean): string {
+  const front = hasPostscreen ? '- 1 postscreen\nsmtpd pass - - n - - smtpd' : '- - smtpd';
   return `
-127.0.0.1:${port} inet n - n - - smtpd
+127.0.0.1:${port} inet n - n ${front}
 tlsmgr unix - - n 1000? 1 tlsmgr
+tlsproxy unix - - n - 0 tlsproxy
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 `;

@@ -161,13 +161,28 @@ function answers(port: number): Promise<boolean> {
 async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
-  // Closed is later than ended: all that it wrote has been read then.
-  const closed = new Promise((resolve) => child.once('close', resolve));
-  killGroup(pid, signal);
-  const timer = setTimeout(() => killGroup(pid, 'SIGKILL'), STOP_TIMEOUT_MS);
-  if (!child.stdout?.closed || !child.stderr?.closed) await closed;
-  clearTimeout(timer);
-  running.delete(pid);
+  for (const next of [signal, 'SIGKILL'] as const) {
+    killGroup(pid, next);
+    if (await isClosed(child)) {
+      // What the leader left behind without its output.
+      killGroup(pid, 'SIGKILL');
+      running.delete(pid);
+      return;
+    }
+  }
+  throw new Error(`${child.spawnfile} is still there after SIGKILL`);
+}
+
+/** Waits until it has ended and all that it wrote has been read; false where that takes too long. */
+function isClosed(child: ChildProcess): Promise<boolean> {
+  if (child.stdout?.closed === true && child.stderr?.closed === true) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), STOP_TIMEOUT_MS);
+    child.once('close', () => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
 }
 
 function killGroup(pid: number, signal: NodeJS.Signals): void {

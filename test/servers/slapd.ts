@@ -9,17 +9,27 @@ import { startInFolder, type LaunchInPlace } from './start-in-folder.js';
 const PRIORITY = 'NORMAL:+VERS-TLS1.0:+VERS-TLS1.1:-VERS-TLS1.3:+SIGN-RSA-SHA1:%VERIFY_ALLOW_BROKEN';
 
 /** OpenLDAP's server as Debian builds it, on GnuTLS: LDAP over TLS, or StartTLS on the plain port. */
-export function slapd(name: string, protocol: Extract<Protocol, 'ldap' | 'ldaps'>): ServerKind {
+export function slapd(
+  name: string,
+  protocol: Extract<Protocol, 'ldap' | 'ldaps'>,
+  { hasTls = true } = {},
+): ServerKind {
   return {
     name,
     missing: () => missingPrograms('slapd'),
     start: (credentials) =>
       startInFolder(protocol, credentials, ({ folder, files, port }) =>
-        slapdLaunch(folder, `${protocol}://127.0.0.1:${port}`, [
-          `TLSCertificateFile ${files.chain}`,
-          `TLSCertificateKeyFile ${files.key}`,
-          `TLSCipherSuite ${PRIORITY}`,
-        ]),
+        slapdLaunch(
+          folder,
+          `${protocol}://127.0.0.1:${port}`,
+          hasTls
+            ? [
+                `TLSCertificateFile ${files.chain}`,
+                `TLSCertificateKeyFile ${files.key}`,
+                `TLSCipherSuite ${PRIORITY}`,
+              ]
+            : [],
+        ),
       ),
   };
 }
