@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto';
 import {
   encodeClientHello,
   serverNameExtension,
@@ -6,9 +5,9 @@ import {
   type ClientHello,
 } from '../message/client-hello.js';
 import { findExtension, type Extension } from '../message/extension.js';
-import { encodeHandshake } from '../message/handshake.js';
+import { encodeHandshake, HANDSHAKE_HEADER_BYTES } from '../message/handshake.js';
 import { isHelloRetryRequest, negotiatedVersion, type ServerHello } from '../message/server-hello.js';
-import { encodeRecord } from '../framing/record.js';
+import { encodeRecord, RECORD_HEADER_BYTES } from '../framing/record.js';
 import type { ServerHelloCheck } from '../framing/flight-reader.js';
 import { cipherSuiteIanaName } from '../registry/cipher-suite.js';
 import { CONTENT_TYPE } from '../registry/content-type.js';
@@ -18,6 +17,7 @@ import { NAMED_GROUP } from '../registry/named-group.js';
 import { VERSION, versionName } from '../registry/protocol-version.js';
 import { SIGNATURE_SCHEME, usesSha1 } from '../registry/signature-scheme.js';
 import { ByteWriter } from '../wire/byte-writer.js';
+import { fillRandom } from './random-pool.js';
 import { RENEGOTIATION_SCSV, SUITES_BEFORE_TLS12, SUITES_TLS12, SUITES_TLS13 } from './offered-suites.js';
 
 /** The ladder of offers, in the order in which they are made. */
@@ -43,7 +43,7 @@ export function buildClientHello(offer: Offer): ClientHello {
   const version = OFFERED_VERSION[offer.name];
   return {
     version: Math.min(version, VERSION['TLSv1.2']),
-    random: randomFillSync(new Uint8Array(32)),
+    random: fillRandom(new Uint8Array(RANDOM_BYTES)),
     sessionId: new Uint8Array(0),
     cipherSuites: offeredSuites(version),
     compressionMethods: Uint8Array.of(NO_COMPRESSION),
@@ -53,10 +53,34 @@ export function buildClientHello(offer: Offer): ClientHello {
 
 /** The hello as one record, version 0x0301 for every offer (RFC 8446 5.1: what old servers understand). */
 export function encodeOffer(offer: Offer): Uint8Array {
-  const hello = buildClientHello(offer);
+  const key = `${offer.name}/${offer.profile}` as const;
+  let template = TEMPLATES[key];
+  if (template?.serverName !== offer.serverName) template = undefined;
+  template ??= TEMPLATES[key] = {
+    serverName: offer.serverName,
+    record: encodeRecordOf(buildClientHello(offer)),
+  };
+  const record = template.record.slice();
+  fillRandom(record.subarray(RANDOM_OFFSET, RANDOM_OFFSET + RANDOM_BYTES));
+  // The key share is the last extension of its hello, and the key the end of it.
+  if (offer.name === 'tls1.3') fillRandom(record.subarray(record.length - X25519_KEY_BYTES));
+  return record;
+}
+
+function encodeRecordOf(hello: ClientHello): Uint8Array {
   const message = encodeHandshake(HANDSHAKE_TYPE.client_hello, (w) => encodeClientHello(w, hello));
   return encodeRecord(CONTENT_TYPE.handshake, VERSION.TLSv1, message);
 }
+
+/** The last record of each offer: hellos of one scan differ in their randoms, and now and then in the name. */
+const TEMPLATES: Partial<
+  Record<`${OfferName}/${Profile}`, { serverName: string | undefined; record: Uint8Array }>
+> = {};
+
+const RANDOM_BYTES = 32;
+/** Behind `client_version`. */
+const RANDOM_OFFSET = RECORD_HEADER_BYTES + HANDSHAKE_HEADER_BYTES + 2;
+const X25519_KEY_BYTES = 32;
 
 /** What an offer asks for: `ServerHello.version` (or `supported_versions`) must say this for it to be accepted. */
 export const OFFERED_VERSION: Readonly<Record<OfferName, number>> = {
@@ -147,7 +171,9 @@ function offeredExtensions(offer: Offer, version: number): Extension[] {
 function keyShare(): Extension {
   const data = ByteWriter.encode((w) =>
     w.vector(2, (shares) =>
-      shares.uint16(NAMED_GROUP.x25519).vector(2, (v) => v.bytes(randomFillSync(new Uint8Array(32)))),
+      shares
+        .uint16(NAMED_GROUP.x25519)
+        .vector(2, (v) => v.bytes(fillRandom(new Uint8Array(X25519_KEY_BYTES)))),
     ),
   );
   return { type: EXTENSION.key_share, data };
