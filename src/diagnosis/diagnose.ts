@@ -28,21 +28,28 @@ export function diagnose(evidence: Evidence, options: DiagnosisOptions): Diagnos
   const { chain } = conclusion;
   const observations = [
     ...(conclusion.observation ? [conclusion.observation] : []),
-    ...(chain ? observeChain(chain, { ...options, hostName: hostNameOf(evidence.endpoint) }) : []),
+    ...(chain
+      ? observeChain(chain, {
+          now: options.now,
+          expiresSoonDays: options.expiresSoonDays,
+          hostName: hostNameOf(evidence.endpoint),
+        })
+      : []),
     ...observeAttempts(evidence, conclusion.attempt),
   ];
   const findings = observations.map((observation) =>
     toFinding(observation, evidence.endpoint, chain, options.remedies),
   );
   const verdict = conclusion.verdict ?? verdictOfFindings(findings);
-  return {
+  const diagnosis: { -readonly [Field in keyof Diagnosis]: Diagnosis[Field] } = {
     verdict,
     severity: severityOf(verdict, findings),
     findings,
-    ...(chain && { chain }),
-    ...(conclusion.attempt && { attempt: conclusion.attempt }),
-    ...(conclusion.failure && { failure: conclusion.failure }),
   };
+  if (chain) diagnosis.chain = chain;
+  if (conclusion.attempt) diagnosis.attempt = conclusion.attempt;
+  if (conclusion.failure) diagnosis.failure = conclusion.failure;
+  return diagnosis;
 }
 
 /** Of the accepted attempt: what came up after the wire had shown acceptance. */

@@ -81,13 +81,15 @@ export class FlightReader {
   }
 
   flight(): ServerFlight {
-    return {
-      ...(this.#serverHello && { serverHello: this.#serverHello }),
-      ...(this.#certificateList && { certificateList: this.#certificateList }),
-      ...(this.#serverKeyExchange && { serverKeyExchange: this.#serverKeyExchange }),
-      ...(this.#certificateRequest && { certificateRequest: this.#certificateRequest }),
+    // Assigned, not spread: this is on the path of each connection.
+    const flight: { -readonly [Part in keyof ServerFlight]: ServerFlight[Part] } = {
       warnings: this.#warnings,
     };
+    if (this.#serverHello) flight.serverHello = this.#serverHello;
+    if (this.#certificateList) flight.certificateList = this.#certificateList;
+    if (this.#serverKeyExchange) flight.serverKeyExchange = this.#serverKeyExchange;
+    if (this.#certificateRequest) flight.certificateRequest = this.#certificateRequest;
+    return flight;
   }
 
   #read(chunk: Uint8Array): void {
