@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isExecutable, run } from './process.js';
+import { run } from './process.js';
+import { isExecutable, missingRoot } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder } from './start-in-folder.js';
 import { unpackedPath } from './unpacked.js';
@@ -12,7 +13,7 @@ const USER = 'Debian-exim';
 /** Exim as Debian builds it, on GnuTLS. */
 export const exim: ServerKind = {
   name: 'Exim',
-  missing: () => (isExecutable(EXIM) ? undefined : 'exim4 not found'),
+  missing: () => (isExecutable(EXIM) ? missingRoot() : 'exim4 not found'),
   start: (credentials) =>
     startInFolder('smtp', credentials, async ({ folder, files, port }) => {
       const config = join(folder, 'exim.conf');

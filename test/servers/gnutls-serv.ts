@@ -1,4 +1,4 @@
-import { missingPrograms } from './process.js';
+import { missingPrograms } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder } from './start-in-folder.js';
 

@@ -1,7 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder, missingPrograms, run } from './process.js';
+import { credentialsFor, writeCredentials, type CertificateName } from './certificates.js';
+import { makeFolder, run } from './process.js';
+import { missingPrograms } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder } from './start-in-folder.js';
 
@@ -19,10 +21,12 @@ export interface JavaOptions {
   readonly keyManager: 'SunX509' | 'NewSunX509';
   /** Absent: the JDK's defaults. */
   readonly permissive?: boolean;
+  /** A second certificate. */
+  readonly also?: CertificateName;
 }
 
 /** The JDK's HttpsServer, in a program of ours that is compiled when it is first started. */
-export function javaHttpsServer(name: string, { keyManager, permissive }: JavaOptions): ServerKind {
+export function javaHttpsServer(name: string, { keyManager, permissive, also }: JavaOptions): ServerKind {
   return {
     name,
     missing: () => missingPrograms('java', 'javac'),
@@ -31,6 +35,7 @@ export function javaHttpsServer(name: string, { keyManager, permissive }: JavaOp
       return startInFolder('https', credentials, async ({ folder, files, port }) => {
         const security = join(folder, 'java.security');
         await writeFile(security, permissive === true ? PERMISSIVE : '');
+        const entry = [files.chain, files.key, keyAlgorithm(credentials.privateKey)];
         return {
           command: 'java',
           args: [
@@ -38,7 +43,12 @@ export function javaHttpsServer(name: string, { keyManager, permissive }: JavaOp
             // Starts sooner: little here runs long enough to be worth compiling.
             ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'],
             ...['-cp', classes, 'TestHttpsServer'],
-            ...[String(port), files.chain, files.key, keyAlgorithm(credentials.privateKey), keyManager],
+            ...[
+              String(port),
+              keyManager,
+              ...entry,
+              ...(also === undefined ? [] : await secondEntry(folder, also)),
+            ],
           ],
           ready: { output: /^ready$/m },
           stopSignal: 'SIGKILL',
@@ -54,6 +64,13 @@ async function compile(): Promise<string> {
   const folder = await makeFolder();
   await run('javac', ['-d', folder, SOURCE]);
   return folder;
+}
+
+async function secondEntry(folder: string, name: CertificateName): Promise<string[]> {
+  const place = join(folder, 'second');
+  await mkdir(place);
+  const files = await writeCredentials(place, credentialsFor(name));
+  return [files.chain, files.key, keyAlgorithm(credentialsFor(name).privateKey)];
 }
 
 /** As the JDK's KeyFactory names it. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { missingPrograms } from './process.js';
+import { missingPrograms } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder } from './start-in-folder.js';
 

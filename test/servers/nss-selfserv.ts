@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { missingPrograms, run } from './process.js';
+import { run } from './process.js';
+import { missingPrograms } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder } from './start-in-folder.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { permissiveOpenssl } from './openssl-configuration.js';
-import { isExecutable } from './process.js';
+import { isExecutable } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder } from './start-in-folder.js';
 

@@ -1,5 +1,5 @@
 import { permissiveOpenssl } from './openssl-configuration.js';
-import { missingPrograms } from './process.js';
+import { missingPrograms } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder } from './start-in-folder.js';
 

@@ -1,7 +1,8 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Protocol } from '../../src/index.js';
-import { missingPrograms, run } from './process.js';
+import { run } from './process.js';
+import { missingPrograms, missingRoot } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder } from './start-in-folder.js';
 
@@ -73,10 +74,6 @@ export function postfix(
         };
       }),
   };
-}
-
-function missingRoot(): string | undefined {
-  return process.getuid?.() === 0 ? undefined : 'root, which Postfix wants,';
 }
 
 function renderSettings(settings: Readonly<Record<string, string>>): string {

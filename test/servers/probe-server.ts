@@ -1,9 +1,9 @@
 import {
   probe,
   PROTOCOL_DEFAULTS,
-  type Depth,
   type Endpoint,
   type EndpointReport,
+  type ProbeOptions,
   type Protocol,
 } from '../../src/index.js';
 import { HOST } from './certificates.js';
@@ -16,10 +16,10 @@ export interface Probed {
 }
 
 /** Probes a server as a client does that knows it by name, and counts the connections. */
-export async function probeServer(server: RunningServer, depth: Depth): Promise<Probed> {
+export async function probeServer(server: RunningServer, options: ProbeOptions): Promise<Probed> {
   const relay = await startCountingRelay(server.port);
   try {
-    const report = await probe(endpointAt(server.protocol, relay.port), { handshake: depth });
+    const report = await probe(endpointAt(server.protocol, relay.port), options);
     return { report, connections: relay.count() };
   } finally {
     await relay.stop();

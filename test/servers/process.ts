@@ -1,10 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { accessSync, constants, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findProgram } from './programs.js';
+
+export { missingPrograms } from './programs.js';
 
 export interface Launch {
   readonly command: string;
@@ -29,8 +32,6 @@ const STOP_TIMEOUT_MS = 3_000;
 const POLL_INTERVAL_MS = 20;
 /** Another program may take a port between its being picked and the server's bind. */
 const PORT_TRIES = 3;
-/** Daemons live in folders that an ordinary user's PATH doesn't hold. */
-const DAEMON_FOLDERS = ['/usr/sbin', '/sbin', '/usr/local/sbin', '/usr/lib/postfix/sbin'];
 
 const running = new Set<number>();
 const folders = new Set<string>();
@@ -43,7 +44,7 @@ process.on('exit', () => {
 
 /** Starts a server in a process group of its own and waits until it is ready. */
 export async function launch(options: Launch): Promise<ServerProcess> {
-  const child = spawn(options.command, options.args, {
+  const child = spawn(findProgram(options.command) ?? options.command, options.args, {
     detached: true,
     cwd: options.cwd ?? '/',
     env: { ...process.env, LC_ALL: 'C', ...options.env },
@@ -108,26 +109,6 @@ export async function makeFolder(): Promise<string> {
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   folders.delete(folder);
-}
-
-export function findProgram(name: string): string | undefined {
-  const searched = [...(process.env['PATH'] ?? '').split(delimiter), ...DAEMON_FOLDERS];
-  return searched.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-export function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What isn't there of these programs, as a reason; undefined where all are. */
-export function missingPrograms(...names: readonly string[]): string | undefined {
-  const missing = names.filter((name) => findProgram(name) === undefined);
-  return missing.length === 0 ? undefined : `${missing.join(', ')} not found`;
 }
 
 async function untilReady(

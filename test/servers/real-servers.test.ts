@@ -4,6 +4,7 @@ import { credentialsFor, type CertificateName } from './certificates.js';
 import type { Expectation } from './expectation-columns.js';
 import { SERVERS, SERVERS_OF_ODD_CHAINS, SPECIAL_SERVERS } from './expectations.js';
 import { isInstalled } from './installed.js';
+import { javaHttpsServer } from './java-https-server.js';
 import { opensslServer } from './openssl-s-server.js';
 import { probeServer, type Probed } from './probe-server.js';
 import type { ServerKind } from './server-kind.js';
@@ -29,13 +30,38 @@ t.test(
     if (!isInstalled(t, server)) return;
     for (const depth of DEPTHS) {
       const running = await server.start(credentialsFor('md5-self-signed'));
-      const { report } = await probeServer(running, depth).finally(running.stop);
+      const { report } = await probeServer(running, { handshake: depth }).finally(running.stop);
       t.equal(report.verdict, 'md5-blocked', depth);
       const errors = running
         .log()
         .split('\n')
         .filter((line) => line.includes(':error:'));
       t.match(errors[0], /no shared cipher/, `the first of ${errors.length} errors at depth ${depth}`);
+    }
+  },
+);
+
+t.test(
+  'a second certificate, shown to hellos that permit MD5, is found where one looks',
+  { buffered: true },
+  async (t) => {
+    const server = javaHttpsServer('Java with two certificates', {
+      keyManager: 'NewSunX509',
+      permissive: true,
+      also: 'sha256-leaf',
+    });
+    if (!isInstalled(t, server)) return;
+    const running = await server.start(credentialsFor('md5-under-sha-ca'));
+    try {
+      for (const handshake of DEPTHS) {
+        const plain = await probeServer(running, { handshake });
+        t.equal(plain.report.verdict, 'ok', handshake);
+        const { report } = await probeServer(running, { handshake, thorough: true });
+        t.equal(report.verdict, 'md5-served', `${handshake}, thorough`);
+        t.equal(report.chain_offer, 'md5-permitted', `${handshake}, thorough`);
+      }
+    } finally {
+      await running.stop();
     }
   },
 );
@@ -50,7 +76,7 @@ async function checkCertificate(
   try {
     for (const depth of DEPTHS) {
       const wanted = wantedAt(depth, expected);
-      const { connections, ...seen } = observe(await probeServer(running, depth));
+      const { connections, ...seen } = observe(await probeServer(running, { handshake: depth }));
       t.same(
         { ...seen, ...('connections' in wanted && { connections }) },
         wanted,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { permissiveOpenssl } from './openssl-configuration.js';
-import { isExecutable } from './process.js';
+import { isExecutable } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder } from './start-in-folder.js';
 import { unpackedPath } from './unpacked.js';

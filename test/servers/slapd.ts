@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Protocol } from '../../src/index.js';
-import { missingPrograms } from './process.js';
+import { missingPrograms } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { startInFolder, type LaunchInPlace } from './start-in-folder.js';
 

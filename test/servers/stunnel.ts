@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launch, makeFolder, missingPrograms, onFreePort, removeFolder } from './process.js';
+import { launch, makeFolder, onFreePort, removeFolder } from './process.js';
+import { missingPrograms } from './programs.js';
 import type { ServerKind } from './server-kind.js';
 import { slapdLaunch } from './slapd.js';
 import { startInFolder } from './start-in-folder.js';

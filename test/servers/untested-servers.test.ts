@@ -26,7 +26,7 @@ for (const [server, error] of UNTESTED) {
     const running = await server.start(credentialsFor('sha256-leaf'));
     t.teardown(running.stop);
     for (const depth of DEPTHS) {
-      const { report } = await probeServer(running, depth);
+      const { report } = await probeServer(running, { handshake: depth });
       t.equal(report.verdict, 'inconclusive', depth);
       t.equal(report.severity, 'unknown', depth);
       t.equal(nameOf(report.error), error, `${depth}: ${report.error?.message ?? 'no error'}`);
