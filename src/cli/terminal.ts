@@ -19,7 +19,8 @@ function hasColours(stream: NodeJS.WriteStream): boolean {
 /** The width to lay out for; undefined where nobody says. COLUMNS speaks for a pipe. */
 export function columnsOf(stream: NodeJS.WriteStream): number | undefined {
   const fromEnvironment = Number(process.env['COLUMNS']);
-  if (stream.isTTY) return stream.columns;
+  // A terminal that was never told its size says 0.
+  if (stream.isTTY && stream.columns > 0) return stream.columns;
   return Number.isInteger(fromEnvironment) && fromEnvironment > 0 ? fromEnvironment : undefined;
 }
 
