@@ -1,12 +1,10 @@
 import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'commander';
-import { parseDuration } from '../targets/index.js';
+import { parseDuration, parseEhloName, parseSni, type Parsed } from '../targets/index.js';
 
 /** `500ms`, `10s`, `2m`: milliseconds. */
 export function durationOption(text: string): number {
-  const parsed = parseDuration(text);
-  if (parsed.ok) return parsed.value;
-  throw new InvalidArgumentError(explain(parsed.problem.message, parsed.problem.hint));
+  return valueOf(parseDuration(text));
 }
 
 export function countOption(most: number): (text: string) => number {
@@ -27,17 +25,14 @@ export function addressOption(text: string): string {
   throw new InvalidArgumentError('expected an address of this machine, IPv4 or IPv6.');
 }
 
-/** RFC 5321 4.1.1.1: a domain or an address literal; nothing that could end the line. */
 export function ehloNameOption(text: string): string {
-  if (text.length <= 255 && /^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?|\[[A-Fa-f0-9.:IPv]+\])$/.test(text))
-    return text;
-  throw new InvalidArgumentError('expected a domain, or an address in brackets.');
+  return valueOf(parseEhloName(text));
 }
 
 export function serverNameOption(text: string): string {
-  if (text.length <= 253 && isIP(text) === 0 && /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?$/.test(text))
-    return text;
-  throw new InvalidArgumentError('expected a DNS name in ASCII (an address is never sent as SNI).');
+  const parsed = parseSni(text);
+  if (parsed.ok) return parsed.value;
+  throw new InvalidArgumentError(`${parsed.problem.message}; to send no name, use --no-sni.`);
 }
 
 /** An option that may be given several times. */
@@ -45,6 +40,9 @@ export function collect(text: string, before: readonly string[] = []): string[] 
   return [...before, text];
 }
 
-function explain(message: string, hint: string | undefined): string {
-  return hint === undefined ? `${message}.` : `${message}; ${hint}.`;
+/** Commander puts what was found before it. */
+function valueOf<T>(parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  const { message, hint } = parsed.problem;
+  throw new InvalidArgumentError(hint === undefined ? `${message}.` : `${message}; ${hint}.`);
 }
