@@ -5,19 +5,20 @@ import type { Depth, Profile } from '../model/index.js';
 import {
   createTally,
   escapeTerminal,
-  renderNdjson,
   renderSummaryJson,
   renderSummaryText,
   REPORT_FORMATS,
-  type RecordRenderer,
   type ReportFormat,
   type Summary,
 } from '../report/index.js';
 import { ExitCode, EXIT, type FailOn } from './exit-code.js';
+import { refuseClashes, type FileUse } from './file-clash.js';
+import { ReportWriter } from './report-writer.js';
 import { StopSignals } from './stop-signals.js';
 import { openTargets, type TargetOptions } from './target-source.js';
+import { describeSystemError } from './system-error.js';
 import { columnsOf, paintFor, say } from './terminal.js';
-import { openFile, openStdout, OutputError, type TextOutput } from './text-output.js';
+import { openFile, openStdout } from './text-output.js';
 import { renderFileProblem, UsageError } from './usage-error.js';
 
 /** The flags of `shaprobe scan`, as commander names them. */
@@ -48,6 +49,7 @@ export async function runScan(written: readonly string[], flags: ScanFlags): Pro
   if (written.length === 0 && !flags.file && !flags.list) throw new UsageError(NO_TARGETS);
   const stop = new StopSignals();
   try {
+    await refuseClashes(...fileUses(flags));
     const source = await openTargets(written, flags, stop.signal);
     const options = await toScanOptions(flags, stop.signal);
     const exitCode = await scanAndReport(withFlags(source.targets, flags), options, flags, stop);
@@ -55,6 +57,15 @@ export async function runScan(written: readonly string[], flags: ScanFlags): Pro
   } finally {
     stop.dispose();
   }
+}
+
+function fileUses({ file, list, catalogue, output, summary }: ScanFlags): [FileUse[], FileUse[]] {
+  const uses = (flag: string, paths: readonly string[] | string | undefined): FileUse[] =>
+    [paths ?? []].flat().map((path) => [flag, path]);
+  return [
+    [...uses('-f', file), ...uses('-l', list), ...uses('--catalogue', catalogue)],
+    [...uses('-o', output), ...uses('--summary', summary)],
+  ];
 }
 
 const NO_TARGETS = [
@@ -70,8 +81,10 @@ export async function scanAndReport(
   stop: StopSignals,
 ): Promise<number> {
   const format = flags.format ?? formatOf(flags.output);
-  const output = flags.output === undefined ? openStdout() : await openFile(flags.output);
-  const toScreen = flags.output === undefined;
+  const toScreen = flags.output === undefined || flags.output === '-';
+  // Both are opened before anything is scanned: a path that cannot be written must not cost the results.
+  const summaryFile = flags.summary === undefined ? undefined : await openFile(flags.summary);
+  const output = toScreen ? openStdout() : await openFile(flags.output ?? '');
   const columns = toScreen ? columnsOf(process.stdout) : undefined;
   const renderer = REPORT_FORMATS[format]({
     ...(columns !== undefined && { columns }),
@@ -85,76 +98,22 @@ export async function scanAndReport(
     tally.add(record);
     exitCode.add(record);
     await writer.record(record);
+    if (writer.readerGone) break;
     if (flags.verbose) sayAttempts(record);
   }
   const summary = tally.summarize({ finishedAt: Date.now(), aborted: stop.signal.aborted });
   await writer.end(summary);
-  await tellSummary(summary, flags, format, toScreen);
-  return writer.failed ? EXIT.usage : exitCode.value;
+  if (summaryFile) {
+    await summaryFile.write(renderSummaryJson(summary));
+    await summaryFile.close();
+  } else if (!flags.quiet) saySummary(summary, format, toScreen);
+  if (writer.failed) return EXIT.usage;
+  // What was left untested must not look clean.
+  return writer.readerGone && exitCode.value === EXIT.clean ? EXIT.inconclusive : exitCode.value;
 }
 
-/**
- * Writes records as they come. Where that fails, the scan is stopped, and what could not be saved is told on stderr:
- * nothing found is ever lost. A reader that has gone away wants no more, so it gets no more.
- */
-class ReportWriter {
-  readonly #renderer: RecordRenderer;
-  readonly #output: TextOutput;
-  readonly #stop: StopSignals;
-  #error: OutputError | undefined;
-
-  constructor(renderer: RecordRenderer, output: TextOutput, stop: StopSignals) {
-    this.#renderer = renderer;
-    this.#output = output;
-    this.#stop = stop;
-  }
-
-  /** Results were lost to the output, though not to the user. */
-  get failed(): boolean {
-    return this.#error !== undefined && !this.#error.readerGone;
-  }
-
-  begin(): Promise<void> {
-    return this.#attempt(() => this.#output.write(this.#renderer.begin()));
-  }
-
-  async record(record: EndpointReport): Promise<void> {
-    if (!this.#error) await this.#attempt(() => this.#output.write(this.#renderer.record(record)));
-    if (this.failed && record.error?.code !== 'aborted') process.stderr.write(renderNdjson(record));
-  }
-
-  async end(summary: Summary): Promise<void> {
-    if (!this.#error) await this.#attempt(() => this.#output.write(this.#renderer.end(summary)));
-    await this.#attempt(() => this.#output.close());
-  }
-
-  async #attempt(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      if (!(error instanceof OutputError)) throw error;
-      if (this.#error) return;
-      this.#error = error;
-      this.#stop.stop();
-      if (error.readerGone) return;
-      say(`error: ${escapeTerminal(error.message)}`);
-      say('hint: the scan stops here; the results that could not be saved follow as NDJSON');
-    }
-  }
-}
-
-async function tellSummary(
-  summary: Summary,
-  flags: Pick<ScanFlags, 'summary' | 'quiet'>,
-  format: ReportFormat,
-  toScreen: boolean,
-): Promise<void> {
-  if (flags.summary !== undefined) {
-    const file = await openFile(flags.summary);
-    await file.write(renderSummaryJson(summary));
-    await file.close();
-  } else if (flags.quiet) return;
-  else if (!toScreen) process.stderr.write(renderSummaryText(summary));
+function saySummary(summary: Summary, format: ReportFormat, toScreen: boolean): void {
+  if (!toScreen) process.stderr.write(renderSummaryText(summary));
   else if (format !== 'table') process.stderr.write(renderSummaryJson(summary));
 }
 
@@ -195,12 +154,13 @@ async function toScanOptions(flags: ScanFlags, signal: AbortSignal): Promise<Sca
 /** What is said on the command line wins over what files say. */
 async function* withFlags(
   targets: AsyncIterable<Target>,
-  { sni, timeout }: ScanFlags,
+  { sni, ehloName, timeout }: ScanFlags,
 ): AsyncGenerator<Target> {
   for await (const target of targets) {
     yield {
       ...target,
       ...(sni !== undefined && { sni }),
+      ...(ehloName !== undefined && { ehloName }),
       ...(timeout !== undefined && { timeoutMs: timeout }),
     };
   }
@@ -208,12 +168,12 @@ async function* withFlags(
 
 async function readCatalogue(path: string): Promise<Catalogue> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UsageError([`error: cannot read ${escapeTerminal(path)}: ${(error as Error).message}`]);
+    throw new UsageError([`error: cannot read ${escapeTerminal(path)}: ${describeSystemError(error)}`]);
   });
   const { parseCatalogue } = await import('../certificate/parse-catalogue.js');
   const parsed = parseCatalogue(text, path);
   if (parsed.ok) return parsed.catalogue;
-  throw new UsageError(parsed.problems.flatMap(renderFileProblem).map((line) => escapeTerminal(line)));
+  throw new UsageError(parsed.problems.flatMap(renderFileProblem));
 }
 
 function formatOf(output: string | undefined): ReportFormat {

@@ -1,4 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { fstatSync, write as writeToFd } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { escapeTerminal } from '../report/index.js';
+import { describeSystemError } from './system-error.js';
 
 /** Where results go. A write that fails says so by rejecting; what was written before stays whole. */
 export interface TextOutput {
@@ -11,12 +15,12 @@ export class OutputError extends Error {
   readonly readerGone: boolean;
 
   constructor(where: string, cause: unknown) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    super(`cannot write to ${where}: ${code === 'ENOSPC' ? 'no space left on the device' : message}`, {
-      cause,
-    });
+    const { code } = cause as NodeJS.ErrnoException;
+    const readerGone = code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+    const why = readerGone ? 'nobody reads it any more' : describeSystemError(cause);
+    super(`cannot write to ${escapeTerminal(where)}: ${why}`, { cause });
     this.name = 'OutputError';
-    this.readerGone = code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+    this.readerGone = readerGone;
   }
 }
 
@@ -27,18 +31,21 @@ export function openStdout(): TextOutput {
   stdout.on('error', (error) => {
     failed ??= error;
   });
+  const writeToStream = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (failed) {
+        reject(failed);
+        return;
+      }
+      stdout.write(text, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  // Node's stream for a file takes a part of a text for all of it, so that a disk that fills up loses the rest.
+  const write = isStdoutFile() ? (text: string) => writeAll(STDOUT, Buffer.from(text)) : writeToStream;
   return {
-    write: (text) =>
-      new Promise((resolve, reject) => {
-        if (failed) {
-          reject(new OutputError('stdout', failed));
-          return;
-        }
-        stdout.write(text, (error) => {
-          if (error) reject(new OutputError('stdout', error));
-          else resolve();
-        });
-      }),
+    write: (text) => write(text).catch((error: unknown) => Promise.reject(new OutputError('stdout', error))),
     close: () => Promise.resolve(),
   };
 }
@@ -53,7 +60,7 @@ export async function openFile(path: string): Promise<TextOutput> {
     async write(text) {
       const bytes = Buffer.from(text);
       try {
-        await writeAll(file, bytes);
+        await writeAll(file.fd, bytes);
         length += bytes.length;
       } catch (error) {
         await file.truncate(length).catch(() => undefined);
@@ -70,6 +77,18 @@ export async function openFile(path: string): Promise<TextOutput> {
   };
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at)).bytesWritten;
+const STDOUT = 1;
+
+function isStdoutFile(): boolean {
+  try {
+    return fstatSync(STDOUT).isFile();
+  } catch {
+    return false;
+  }
+}
+
+const writeSome = promisify(writeToFd);
+
+async function writeAll(fd: number, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += (await writeSome(fd, bytes, at)).bytesWritten;
 }

@@ -1,6 +1,7 @@
+import { escapeTerminal } from '../report/index.js';
 import type { FileProblem, Problem } from '../targets/index.js';
 
-/** What the user got wrong; said on stderr, with exit code 2. */
+/** What the user got wrong; said on stderr, with exit code 2. Its lines are harmless on a terminal. */
 export class UsageError extends Error {
   readonly lines: readonly string[];
 
@@ -11,12 +12,15 @@ export class UsageError extends Error {
   }
 }
 
-/** `error: message` and, below it, a hint. */
+/** `error: message` and, below it, a hint. Problems quote what they found, so they are harmless already. */
 export function renderProblem({ message, hint }: Problem): string[] {
   return [`error: ${message}`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
 }
 
 /** `file:line:column: message`, as compilers write it and editors follow it. */
 export function renderFileProblem({ file, line, column, message, hint }: FileProblem): string[] {
-  return [`${file}:${line}:${column}: ${message}`, ...(hint === undefined ? [] : [`    hint: ${hint}`])];
+  return [
+    `${escapeTerminal(file)}:${line}:${column}: ${message}`,
+    ...(hint === undefined ? [] : [`    hint: ${hint}`]),
+  ];
 }
