@@ -1,8 +1,10 @@
-import type { LabListenerId, LabOptions } from '../lab/index.js';
+import type { Lab, LabListenerId, LabOptions } from '../lab/index.js';
 import { escapeTerminal } from '../report/index.js';
 import { EXIT } from './exit-code.js';
 import { StopSignals } from './stop-signals.js';
+import { describeSystemError, systemErrorCode } from './system-error.js';
 import { say } from './terminal.js';
+import { openStdout } from './text-output.js';
 import { UsageError } from './usage-error.js';
 
 /** The flags of `shaprobe lab`, as commander names them. */
@@ -20,25 +22,44 @@ export async function runLab(flags: LabFlags): Promise<number> {
   const stop = new StopSignals();
   try {
     const lab = await startLab(toLabOptions(flags)).catch((error: unknown) => {
-      throw new UsageError([`error: the lab appliance cannot listen: ${(error as Error).message}`]);
+      throw new UsageError(explainListening(error));
     });
-    if (flags.json) process.stdout.write(`${JSON.stringify({ endpoints: lab.endpoints })}\n`);
-    else {
-      for (const { url, name, description } of lab.endpoints) {
-        process.stdout.write(`${url.padEnd(URL_COLUMNS)}  ${name}: ${description}\n`);
+    try {
+      await openStdout().write(renderEndpoints(lab, flags));
+      if (!flags.json) {
+        say(`\nTry: shaprobe scan ${lab.endpoints[0]?.url ?? ''}`);
+        say('The lab appliance runs until Ctrl-C. What it logs:');
       }
-      say(`\nTry: shaprobe scan ${lab.endpoints[0]?.url ?? ''}`);
-      say('The lab appliance runs until Ctrl-C. What it logs:');
+      await stopped(stop.signal);
+      return EXIT.clean;
+    } finally {
+      await lab.close();
     }
-    await stopped(stop.signal);
-    await lab.close();
-    return EXIT.clean;
   } finally {
     stop.dispose();
   }
 }
 
+function renderEndpoints({ endpoints }: Pick<Lab, 'endpoints'>, { json }: LabFlags): string {
+  if (json) return `${JSON.stringify({ endpoints })}\n`;
+  const lines = endpoints.map(
+    ({ url, name, description }) => `${url.padEnd(URL_COLUMNS)}  ${name}: ${description}\n`,
+  );
+  return lines.join('');
+}
+
 const URL_COLUMNS = 'https://127.0.0.1:65535'.length;
+
+function explainListening(error: unknown): string[] {
+  const { port } = error as { port?: number };
+  const where = port === undefined || port === 0 ? '' : ` on port ${port}`;
+  return [
+    `error: the lab appliance cannot listen${where}: ${describeSystemError(error)}`,
+    systemErrorCode(error) === 'EADDRINUSE'
+      ? 'hint: choose another --base-port, or leave it out for ports that are free'
+      : 'hint: choose a --host and a --base-port that this user may listen on',
+  ];
+}
 
 function toLabOptions(flags: LabFlags): LabOptions {
   return {

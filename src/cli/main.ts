@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { runProgram } from './program.js';
+import { runProgram } from './run-program.js';
 
-process.exitCode = await runProgram(process.argv);
+// All is written by now. What still runs is a look-up of a name that was given up: getaddrinfo cannot be cancelled.
+process.exit(await runProgram(process.argv));

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { DEPTHS, PROFILES } from '../model/index.js';
-import { REPORT_FORMATS } from '../report/index.js';
-import { EXIT, FAIL_ON } from './exit-code.js';
+import { escapeTerminal, REPORT_FORMATS } from '../report/index.js';
+import { suggest } from '../targets/index.js';
+import { FAIL_ON } from './exit-code.js';
 import {
   addressOption,
   collect,
@@ -15,41 +16,53 @@ import {
 import type { LabFlags } from './lab-command.js';
 import type { ScanFlags } from './scan-command.js';
 import { say } from './terminal.js';
-import { OutputError } from './text-output.js';
 import { UsageError } from './usage-error.js';
 
-/** The command line. Returns the exit code; never rejects. */
-export async function runProgram(argv: readonly string[]): Promise<number> {
-  // A reader of stderr that goes away is no reason to stop.
-  process.stderr.on('error', () => undefined);
-  let exitCode: number = EXIT.clean;
-  const program = createProgram((code) => (exitCode = code));
-  try {
-    await program.parseAsync(argv);
-    return exitCode;
-  } catch (error) {
-    return explain(error);
-  }
-}
-
-function createProgram(done: (exitCode: number) => void): Command {
-  const program = new Command('shaprobe')
+/** The commands. `done` is told the exit code of the one that ran. */
+export function createProgram(done: (exitCode: number) => void): Command {
+  const program = commandOfOurs('shaprobe')
     .description(
       'Finds the SMTP, HTTPS and LDAPS services that fail TLS 1.2 because they still serve an MD5-signed demo certificate.',
     )
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('hint: `shaprobe --help` lists what there is')
-    .exitOverride();
+    .showHelpAfterError('hint: `shaprobe --help` lists what there is');
   program.addCommand(scanCommand(done));
   program.addCommand(labCommand(done));
   program.addCommand(demoCommand(done));
+  const names = program.commands.map((command) => command.name());
+  program.on('command:*', ([word = '']: string[]) => {
+    throw new UsageError(explainUnknownCommand(word, names));
+  });
   return program;
 }
 
+/** It quotes arguments in its errors, and those may hold anything. */
+function commandOfOurs(name: string): Command {
+  const outputError = (text: string): void => {
+    for (const line of text.trimEnd().split('\n')) say(escapeTerminal(line));
+  };
+  return new Command(name).exitOverride().configureOutput({ outputError });
+}
+
+/** A target without `scan` is a slip, and it may hold a password, so it is not shown. */
+function explainUnknownCommand(word: string, names: readonly string[]): string[] {
+  if (/[:@./]/.test(word)) {
+    return [
+      'error: a command goes before the targets',
+      'hint: to scan them: `shaprobe scan` and the targets',
+    ];
+  }
+  const meant = suggest(word, names);
+  return [
+    `error: unknown command '${escapeTerminal(word, 60)}'`,
+    meant === undefined ? 'hint: `shaprobe --help` lists what there is' : `hint: did you mean ${meant}?`,
+  ];
+}
+
 function scanCommand(done: (exitCode: number) => void): Command {
-  return new Command('scan')
+  return commandOfOurs('scan')
     .description('scan services and report a verdict for each')
     .argument(
       '[targets...]',
@@ -110,7 +123,6 @@ function scanCommand(done: (exitCode: number) => void): Command {
     .option('-v, --verbose', 'show every attempt on stderr')
     .addHelpText('after', SCAN_NOTES)
     .showHelpAfterError('hint: `shaprobe scan --help` lists the options')
-    .exitOverride()
     .action(async (targets: string[], flags: ScanFlags) => {
       const { runScan } = await import('./scan-command.js');
       done(await runScan(targets, flags));
@@ -118,7 +130,7 @@ function scanCommand(done: (exitCode: number) => void): Command {
 }
 
 function labCommand(done: (exitCode: number) => void): Command {
-  return new Command('lab')
+  return commandOfOurs('lab')
     .description('keep a lab appliance running on loopback, for trying things and for CI')
     .option('--fix', 'serve the new SHA-signed Demo certificate where the MD5 one was')
     .option('--json', 'print its endpoints as JSON')
@@ -130,7 +142,6 @@ function labCommand(done: (exitCode: number) => void): Command {
     )
     .option('-q, --quiet', 'print no log lines')
     .showHelpAfterError('hint: `shaprobe lab --help` lists the options')
-    .exitOverride()
     .action(async (flags: LabFlags) => {
       const { runLab } = await import('./lab-command.js');
       done(await runLab(flags));
@@ -138,11 +149,10 @@ function labCommand(done: (exitCode: number) => void): Command {
 }
 
 function demoCommand(done: (exitCode: number) => void): Command {
-  return new Command('demo')
+  return commandOfOurs('demo')
     .description('start the lab appliance, scan it, and show the report')
     .option('--fix', 'the same after the certificates have been replaced')
     .showHelpAfterError('hint: `shaprobe demo --help` lists the options')
-    .exitOverride()
     .action(async (flags: Pick<LabFlags, 'fix'>) => {
       const { runDemo } = await import('./demo-command.js');
       done(await runDemo(flags));
@@ -166,17 +176,6 @@ Exit codes:
   3  something could not be tested, and nothing reached --fail-on
   130, 143 after SIGINT, SIGTERM; what is known has been written
 `;
-
-function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
-  if (error instanceof UsageError) for (const line of error.lines) say(line);
-  else if (error instanceof OutputError) say(`error: ${error.message}`);
-  else
-    say(
-      `error: this is a bug in shaprobe, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
-  return EXIT.usage;
-}
 
 function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
