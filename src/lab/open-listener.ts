@@ -1,5 +1,5 @@
 import type { TlsOptions } from 'node:tls';
-import { Connection } from '../net/index.js';
+import type { Connection } from '../net/index.js';
 import { serveHttp } from './https-session.js';
 import type { LabCertificates } from './lab-certificates.js';
 import type { LabLimits } from './lab-limits.js';
@@ -81,7 +81,7 @@ async function serve(
       logOwn(house.sink, `${plan.name}: ${address} ${describeOutcome(outcome)}`),
     );
     if (!secured) return;
-    await (plan.protocol === 'https' ? serveHttp : serveLdap)(new Connection(secured), house);
+    await (plan.protocol === 'https' ? serveHttp : serveLdap)(secured, house);
   }
 }
 

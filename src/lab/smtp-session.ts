@@ -1,4 +1,4 @@
-import { Connection, type Accept } from '../net/index.js';
+import type { Accept, Connection } from '../net/index.js';
 import { MAX_COMMAND_LINE_BYTES, type LabLimits } from './lab-limits.js';
 import { sayLastWords } from './last-words.js';
 import type { MailLog } from './mail-log.js';
@@ -30,7 +30,7 @@ export async function serveSmtp(connection: Connection, session: SmtpSession): P
   // What came behind the command is read as TLS, never as commands (CVE-2011-0411).
   const secured = await tls.accept(connection, (outcome) => log.tlsEnded(outcome));
   if (!secured) return;
-  if ((await converse(new Connection(secured), session, false)) === 'lost') log.lost();
+  if ((await converse(secured, session, false)) === 'lost') log.lost();
 }
 
 /** Reads commands until one ends the dialogue; then the connection is closed, unless TLS follows. */

@@ -11,7 +11,7 @@ import {
   VERSION,
   type ClientHello,
 } from 'tls-scanner-lite';
-import type { Connection, ReadEnd, Released } from '../net/index.js';
+import { Connection, type ReadEnd, type Released } from '../net/index.js';
 import { clientHelloDecoder, type HelloReading } from './client-hello-decoder.js';
 import { MAX_CLIENT_HELLO_BYTES, type LabLimits } from './lab-limits.js';
 import { sayLastWords } from './last-words.js';
@@ -19,7 +19,8 @@ import { sayLastWords } from './last-words.js';
 export type TlsOutcome =
   | {
       readonly kind: 'secured';
-      readonly socket: TLSSocket;
+      /** What is said inside TLS. */
+      readonly connection: Connection;
       /** `TLSv1.2` */
       readonly protocol: string;
       /** OpenSSL's name. */
@@ -61,12 +62,12 @@ export class TlsTerminator {
 
   /**
    * Takes the connection over, with what came already. `onOutcome` is told as soon as it is known, before a client
-   * that is turned away learns of it. Returns the secured socket, paused; without one the connection is closed.
+   * that is turned away learns of it. Returns the connection inside TLS; where there is none, the one outside is closed.
    */
   async accept(
     connection: Connection,
     onOutcome: (outcome: TlsOutcome) => void,
-  ): Promise<TLSSocket | undefined> {
+  ): Promise<Connection | undefined> {
     const { limits, policy, signal } = this.#options;
     const read = await connection.read(clientHelloDecoder(), {
       maxBytes: MAX_CLIENT_HELLO_BYTES,
@@ -80,7 +81,7 @@ export class TlsTerminator {
     if (judgement === 'passed') {
       const outcome = await this.#complete(released);
       onOutcome(outcome);
-      return outcome.kind === 'secured' ? outcome.socket : undefined;
+      return outcome.kind === 'secured' ? outcome.connection : undefined;
     }
     onOutcome(judgement.outcome);
     await sayLastWords(released.socket, judgement.words, limits.lingerMs);
@@ -118,7 +119,9 @@ export class TlsTerminator {
     if (!settle) socket.destroy();
     else {
       const protocol = socket.getProtocol() ?? 'unknown';
-      settle({ kind: 'secured', socket, protocol, cipher: socket.getCipher().name });
+      // In the same tick: what the client broke right behind its Finished is an error that somebody must listen to.
+      const connection = new Connection(socket);
+      settle({ kind: 'secured', connection, protocol, cipher: socket.getCipher().name });
     }
   }
 

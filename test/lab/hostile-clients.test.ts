@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { encodeOffer, exchangeRaw } from 'tls-scanner-lite';
 import { startLab, type Lab, type LabLimits } from '../../src/lab/index.js';
 import { dial, dialSmtp, dialTls, endpointOf, openTcpHandles, TextClient } from './lab-client.js';
+import { askPermittingMd5 } from './md5-permitting-client.js';
 
 const TLS_AT_ONCE = ['management-gui', 'spam-quarantine', 'directory', 'directory-replica'] as const;
 const SMTP = ['inbound-mail', 'outbound-relay', 'partner-listener'] as const;
@@ -180,6 +181,17 @@ hostile('a client that vanishes in the middle of anything costs its connection a
     }
   }
   t.pass('all left');
+});
+
+hostile('what breaks TLS in the moment that it is there costs its connection alone', {}, async (t, lab) => {
+  for (const id of ['inbound-mail', 'management-gui', 'directory'] as const) {
+    for (const garbage of ['170303002000000000000000' + '00'.repeat(24), '00'.repeat(40), '15030300020228']) {
+      const socket = await dialTls(endpointOf(lab, id));
+      socket.on('error', () => undefined);
+      await t.rejects(askPermittingMd5(socket, 'NOOP\r\n', Buffer.from(garbage, 'hex')));
+      socket.destroy();
+    }
+  }
 });
 
 function hex(byte: number): string {

@@ -56,7 +56,8 @@ export class TextClient {
 
   /** All that was heard until the connection was closed. */
   async closed(): Promise<string> {
-    if (!this.socket.closed) await once(this.socket, 'close');
+    // Not `once`, which would reject where the lab has reset the connection.
+    if (!this.socket.closed) await new Promise((resolve) => this.socket.once('close', resolve));
     return this.heard;
   }
 

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import t from 'tap';
 import {
   buildClientHello,
@@ -20,6 +20,7 @@ import {
 } from 'tls-scanner-lite';
 import { labTargets, startLab, type LabEndpoint } from '../../src/lab/index.js';
 import { dialSmtp, dialTls, endpointOf, openTcpHandles, TextClient } from './lab-client.js';
+import { askPermittingMd5 } from './md5-permitting-client.js';
 
 const STRICT = ['inbound-mail', 'management-gui', 'directory'] as const;
 const DAY_MS = 86_400_000;
@@ -129,6 +130,20 @@ t.test(
   },
 );
 
+t.test(
+  'a TLS 1.2 handshake that permits MD5 is completed with the suite that the appliance logs',
+  async (t) => {
+    const lines: string[] = [];
+    const lab = await startLab({ log: (line) => lines.push(line) });
+    t.teardown(() => lab.close());
+    const gui = await dialTls(endpointOf(lab, 'management-gui'));
+    t.match(await askPermittingMd5(gui, 'GET / HTTP/1.1\r\n\r\n'), /^HTTP\/1\.1 200 OK\r\n/);
+    const mail = await dialTls(endpointOf(lab, 'inbound-mail'));
+    t.match(await askPermittingMd5(mail, 'QUIT\r\n'), /^221 /);
+    t.match(lines.at(-1), /Info: ICID 1 TLS success protocol TLSv1\.2 cipher AES128-GCM-SHA256$/);
+  },
+);
+
 t.test('the log tells in the words of the appliance what it sees', async (t) => {
   const lines: string[] = [];
   const now = new Date(2015, 5, 3, 15, 27, 59).getTime();
@@ -155,6 +170,31 @@ t.test('the log tells in the words of the appliance what it sees', async (t) => 
     lines.includes(
       `${when} lab: Management GUI: 127.0.0.1 TLS refused: its signature_algorithms do not permit MD5`,
     ),
+  );
+});
+
+t.test('the log tells other failures as OpenSSL does, or as the lab', async (t) => {
+  const lines: string[] = [];
+  const lab = await startLab({ log: (line) => lines.push(line) });
+  t.teardown(() => lab.close());
+  const relay = endpointOf(lab, 'outbound-relay');
+  const attempt = async (options: ConnectionOptions): Promise<string | undefined> => {
+    const socket = connect({ socket: await dialTls(relay), rejectUnauthorized: false, ...options });
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
+    return error.code;
+  };
+  const ecdsaAlone = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' } as const;
+  t.equal(await attempt(ecdsaAlone), 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE');
+  t.match(
+    lines.at(-1),
+    /ICID 1 TLS failed: \(336109761, .*no shared cipher'\)$/,
+    'OpenSSL says the same of both',
+  );
+  t.equal(await attempt({ minVersion: 'TLSv1.3' }), 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
+  t.match(
+    lines.at(-1),
+    / lab: ICID 2 TLS failed: unsupported protocol$/,
+    'for this the appliance has no known line',
   );
 });
 
