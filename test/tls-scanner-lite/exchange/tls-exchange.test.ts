@@ -1,17 +1,24 @@
 import { createDiffieHellman } from 'node:crypto';
-import { getEventListeners } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import t from 'tap';
 import {
   ALERT,
+  buildClientHello,
+  ByteReader,
+  decodeClientHello,
   encodeHandshake,
   encodeServerKeyExchange,
   exchangeTls,
   HANDSHAKE_TYPE,
   negotiatedVersion,
+  offeredSignatureAlgorithms,
+  PROFILES,
+  requestedServerName,
   SIGNATURE_SCHEME,
   VERSION,
+  type ClientHello,
   type Offer,
   type TlsExchangeOptions,
   type TlsExchangeResult,
@@ -56,6 +63,33 @@ t.test('a handshake is completed, and the chain is the wire’s', async (t) => {
   );
   t.equal(result.flight.serverHello?.version, VERSION['TLSv1.2']);
   t.equal(socket.destroyed, true);
+});
+
+t.test('the hello of node:tls asks what our own asks', async (t) => {
+  for (const profile of PROFILES) {
+    const offer: Offer = { name: 'sha-only', profile, serverName: 'a'.repeat(60) };
+    const { promise: said, resolve } = deferred<Buffer>();
+    const port = await listen(t, (server) => {
+      server.once('data', (hello: Buffer) => {
+        resolve(hello);
+        server.end();
+      });
+    });
+    await exchangeTls(await connectTo(t, port), options({ offer }));
+    const record = await said;
+    t.ok(record.length <= 255, `${profile}: ${record.length} bytes`);
+    t.same([...record.subarray(0, 3)], [22, 3, 1]);
+    const theirs = decodeClientHello(new ByteReader(record.subarray(9), 'ClientHello'));
+    const ours = buildClientHello(offer);
+    t.equal(requestedServerName(theirs), offer.serverName);
+    t.same(offeredSignatureAlgorithms(theirs), offeredSignatureAlgorithms(ours));
+    t.same(
+      theirs.cipherSuites.filter((suite) => !ours.cipherSuites.includes(suite)),
+      [],
+      'no suite that is not ours',
+    );
+    t.same(extensionTypes(theirs), extensionTypes(ours));
+  }
 });
 
 t.test('certificates that a careful client refuses are completed with', async (t) => {
@@ -178,7 +212,7 @@ t.test('an alert after the flight is the peer’s, wherever it is cut from it', 
         t,
         await listen(
           t,
-          answer((server) => void sendApart(server, pieces)),
+          answer((server) => void sendInTurn(server, pieces)),
         ),
       ),
       options(),
@@ -196,7 +230,7 @@ t.test('an alert after the flight that is not well formed ends nothing but the e
         t,
         await listen(
           t,
-          answer((server) => void sendApart(server, pieces)),
+          answer((server) => void sendInTurn(server, pieces)),
         ),
       ),
       options(),
@@ -401,6 +435,10 @@ function bytes(der: Uint8Array): string {
   return Buffer.from(der).toString('hex');
 }
 
+function extensionTypes({ extensions }: ClientHello): number[] {
+  return (extensions ?? []).map(({ type }) => type).sort((a, b) => a - b);
+}
+
 function decrypted({ handshake }: TlsExchangeResult): string[] | undefined {
   return handshake.kind === 'completed' ? handshake.decryptedChain?.map(bytes) : undefined;
 }
@@ -451,5 +489,14 @@ async function sendApart(socket: Socket, pieces: readonly Uint8Array[]): Promise
     if (socket.destroyed) return;
     await new Promise((resolve) => socket.write(piece, resolve));
     await new Promise(setImmediate);
+  }
+}
+
+/** Each piece once the client has answered the one before it, so that no two come together. */
+async function sendInTurn(socket: Socket, pieces: readonly Uint8Array[]): Promise<void> {
+  for (const [index, piece] of pieces.entries()) {
+    const heard = index < pieces.length - 1 ? once(socket, 'data') : undefined;
+    socket.write(piece);
+    await heard;
   }
 }
