@@ -45,7 +45,10 @@ export async function makeAttempt(endpoint: Endpoint, rung: Rung, context: Attem
     const module = PROTOCOL_MODULES[endpoint.protocol];
     const preparation = await module.prepare(connection, {
       ehloName: endpoint.ehloName ?? context.ehloName,
-      timeoutMs: context.stageTimeoutMs('dialogue'),
+      // Asked for each reply anew: it shrinks towards the endpoint's deadline.
+      get timeoutMs() {
+        return context.stageTimeoutMs('dialogue');
+      },
       signal: context.signal,
     });
     const before = dialogueFacts(preparation);

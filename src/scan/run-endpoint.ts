@@ -22,11 +22,13 @@ export async function runEndpoint(
     signal: settings.signal,
     stageTimeoutMs(stage) {
       const limit = stage === 'handshake' && attempts.some(wasSilent) ? timeoutMs / 2 : timeoutMs;
-      return Math.max(1, Math.min(limit, deadline - performance.now()));
+      return Math.max(1, Math.ceil(Math.min(limit, deadline - performance.now())));
     },
   };
   for (let rung = nextRung(attempts, settings); rung; rung = nextRung(attempts, settings)) {
-    if (rung.pauseMs !== undefined) await pause(rung.pauseMs, settings.signal);
+    if (rung.pauseMs !== undefined) {
+      await pause(Math.min(rung.pauseMs, deadline - performance.now()), settings.signal);
+    }
     if (settings.signal?.aborted) attempts.push(abortedAttempt(rung));
     else if (performance.now() >= deadline)
       attempts.push(notMade(rung, `no time left after ${(ENDPOINT_STAGES * timeoutMs) / 1000} s`));
