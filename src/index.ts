@@ -28,7 +28,7 @@ export type ScanInput = Iterable<Target | string> | AsyncIterable<Target | strin
  * @throws {TypeError} from the iteration, after what is known has been yielded, for a text that is no target
  */
 export function scan(targets: ScanInput, options: ScanOptions = {}): AsyncIterableIterator<EndpointReport> {
-  return scanTargets(parsed(targets), probeSettings(options, applianceRemedy), options);
+  return scanTargets(targets, toTarget, probeSettings(options, applianceRemedy), options);
 }
 
 /**
@@ -52,14 +52,11 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   return lab.startLab(options);
 }
 
-async function* parsed(targets: ScanInput): AsyncGenerator<Target> {
-  for await (const target of targets) yield typeof target === 'string' ? parseOrThrow(target) : target;
-}
-
-function parseOrThrow(text: string): Target {
-  const result = parseTarget(text);
-  if (result.ok) return result.target;
-  const { message, hint } = result.problem;
+function toTarget(target: Target | string): Target {
+  if (typeof target !== 'string') return target;
+  const parsed = parseTarget(target);
+  if (parsed.ok) return parsed.target;
+  const { message, hint } = parsed.problem;
   throw new TypeError(hint === undefined ? message : `${message} (${hint})`);
 }
 

@@ -21,16 +21,16 @@ export interface ScanOptions extends ProbeOptions {
   readonly lookup?: Lookup | undefined;
 }
 
-export type Targets = Iterable<Target> | AsyncIterable<Target>;
-
 /**
  * Scans targets as they come and yields each endpoint's record the moment it is known. Memory is bounded: targets are
  * taken only as fast as records are taken away. Where the caller stops early, connections are closed.
  *
+ * @param toTarget makes a target of what is iterated; what it throws ends the scan as an iteration that throws does
  * @throws {RangeError} for a limit that is no positive whole number
  */
-export function scanTargets(
-  targets: Targets,
+export function scanTargets<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  toTarget: (item: Item) => Target,
   settings: ProbeSettings,
   options: ScanOptions,
 ): AsyncIterableIterator<EndpointReport> {
@@ -42,7 +42,7 @@ export function scanTargets(
     stop.stop();
     settings.signal?.removeEventListener('abort', passOn);
   });
-  new Scan({ ...settings, signal: stop }, options, queue).feed(targets).then(
+  new Scan({ ...settings, signal: stop }, options, queue).feed(items, toTarget).then(
     () => queue.end(),
     (error: unknown) => queue.end(error instanceof Error ? error : new Error(String(error))),
   );
@@ -75,19 +75,36 @@ class Scan {
     this.#windowSize = 2 * concurrency + 100;
   }
 
-  /** Returns once every record has been taken; throws what the iteration of the targets threw, but not before. */
-  async feed(targets: Targets): Promise<void> {
+  /** Returns once every record has been taken; throws what the iteration of the items threw, but not before. */
+  async feed<Item>(
+    items: Iterable<Item> | AsyncIterable<Item>,
+    toTarget: (item: Item) => Target,
+  ): Promise<void> {
     try {
-      for await (const target of targets) {
-        await this.#untilWindowHolds(this.#windowSize - 1);
-        if (this.#queue.closed) return;
-        this.#inWindow++;
-        if (isIP(target.host) === 0) void this.#resolveAndScan(target);
-        else this.#scanAddresses(target, [target.host]);
+      if (Symbol.iterator in items) {
+        // `for await` over what is there already costs three promises for each.
+        for (const item of items) if (!(await this.#admit(toTarget(item)))) return;
+      } else {
+        for await (const item of items) if (!(await this.#admit(toTarget(item)))) return;
       }
     } finally {
       await this.#untilWindowHolds(0);
     }
+  }
+
+  /** Lets a target into the window once there is room; false where nobody takes records any more. */
+  #admit(target: Target): boolean | Promise<boolean> {
+    if (this.#inWindow >= this.#windowSize)
+      return this.#untilWindowHolds(this.#windowSize - 1).then(() => this.#enter(target));
+    return this.#enter(target);
+  }
+
+  #enter(target: Target): boolean {
+    if (this.#queue.closed) return false;
+    this.#inWindow++;
+    if (isIP(target.host) === 0) void this.#resolveAndScan(target);
+    else this.#scanAddresses(target, [target.host]);
+    return true;
   }
 
   async #untilWindowHolds(most: number): Promise<void> {
