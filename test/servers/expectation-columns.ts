@@ -10,8 +10,6 @@ export interface Expectation {
   readonly chainOffer: OfferName | 'none';
   /** How many connections it takes at each depth. Absent: as many as it needs. */
   readonly connections?: { readonly hello: number; readonly full: number };
-  /** Why it doesn't come out so as yet. */
-  readonly notYet?: string;
   /** What is different at depth `hello`, which cannot decrypt TLS 1.3. */
   readonly atHello?: Partial<Expectation>;
 }
@@ -80,7 +78,6 @@ export const REFUSED = {
 /** Java by default: refused at every version; at TLS 1.3 by closing after ServerHello, where others go on. */
 export const REFUSED_BY_JAVA: Expectation = {
   ...REFUSED,
-  notYet: 'a ServerHello of TLS 1.3 is taken for acceptance',
 };
 export const NEW_SUN_X509_DEFAULTS: Column = {
   ...SHOWS,

@@ -2,7 +2,12 @@ import { decodeAlert, ALERT_LEVEL, type Alert } from '../message/alert.js';
 import { decodeCertificate } from '../message/certificate.js';
 import { decodeCertificateRequest, type CertificateRequest } from '../message/certificate-request.js';
 import { decodeServerHelloDone } from '../message/server-hello-done.js';
-import { decodeServerHello, negotiatedVersion, type ServerHello } from '../message/server-hello.js';
+import {
+  decodeServerHello,
+  isHelloRetryRequest,
+  negotiatedVersion,
+  type ServerHello,
+} from '../message/server-hello.js';
 import { decodeServerKeyExchange, type ServerKeyExchange } from '../message/server-key-exchange.js';
 import { ALERT } from '../registry/alert-description.js';
 import { findCipherSuite, signedKeyExchange } from '../registry/cipher-suite.js';
@@ -25,6 +30,12 @@ export const MAX_FLIGHT_BYTES = 2 * MAX_HANDSHAKE_MESSAGE_BYTES;
 /** OpenSSL verifies at most 100 in a row; tens of thousands of tiny ones would fit into one message. */
 export const MAX_CHAIN_CERTIFICATES = 128;
 
+/**
+ * Less than this cannot hold EncryptedExtensions, Certificate, CertificateVerify and Finished. A ServerHello alone is no
+ * acceptance: Java's HttpsServer sends it and EncryptedExtensions, then finds no certificate to show, and closes.
+ */
+export const MIN_ENCRYPTED_FLIGHT_BYTES = 300;
+
 /** Records that carry nothing, and warnings: a peer may send a few, not keep us busy with them. */
 export const MAX_IDLE_RECORDS = 32;
 
@@ -41,6 +52,8 @@ export class FlightReader {
   #bytes = 0;
   #idleRecords = 0;
   #objection: string | undefined;
+  /** How many bytes of an encrypted flight have come; undefined where TLS 1.3 was not agreed. */
+  #encryptedBytes: number | undefined;
   #serverHello: ServerHello | undefined;
   #certificateList: readonly Uint8Array[] | undefined;
   #serverKeyExchange: ServerKeyExchange | undefined;
@@ -117,19 +130,28 @@ export class FlightReader {
       this.#violate('too-large', `more than ${MAX_IDLE_RECORDS} records without content`);
     } else if (type === CONTENT_TYPE.alert) {
       this.#readAlerts(fragment);
-    } else if (type === CONTENT_TYPE.handshake) {
+    } else if (type === CONTENT_TYPE.handshake && this.#encryptedBytes === undefined) {
       const tooLong = this.#messages.push(fragment, (messageType, body) => {
         if (!this.#end) this.#readMessage(messageType, body);
       });
       if (tooLong !== undefined) {
         this.#violate('too-large', `a message of ${tooLong} bytes, more than ${MAX_HANDSHAKE_MESSAGE_BYTES}`);
       }
+    } else if (this.#encryptedBytes !== undefined && type !== CONTENT_TYPE.handshake) {
+      this.#readEncrypted(type, fragment.length);
     } else {
       this.#violate(
         'unexpected-message',
         `a record of content type ${type} before the end of the server's flight`,
       );
     }
+  }
+
+  /** After a TLS 1.3 ServerHello: a change_cipher_spec for middleboxes (RFC 8446 D.4), then what nobody here can read. */
+  #readEncrypted(type: number, length: number): void {
+    if (type !== CONTENT_TYPE.application_data) return;
+    this.#encryptedBytes = (this.#encryptedBytes ?? 0) + length;
+    if (this.#encryptedBytes >= MIN_ENCRYPTED_FLIGHT_BYTES) this.#end = { kind: 'tls1.3' };
   }
 
   #readAlerts(fragment: Uint8Array): void {
@@ -192,9 +214,9 @@ export class FlightReader {
     this.#objection = this.#check?.(hello);
     // A HelloRetryRequest says TLS 1.3, too (RFC 8446 4.1.4); before TLS 1.3 its random is like any other.
     if (negotiatedVersion(hello) < VERSION['TLSv1.3']) return;
-    this.#end = this.#objection
-      ? { kind: 'violation', code: 'malformed', message: this.#objection }
-      : { kind: 'tls1.3' };
+    if (this.#objection) this.#violate('malformed', this.#objection);
+    else if (isHelloRetryRequest(hello)) this.#end = { kind: 'tls1.3' };
+    else this.#encryptedBytes = 0;
   }
 
   #readCertificate(body: Uint8Array): void {

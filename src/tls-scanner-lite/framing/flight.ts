@@ -18,7 +18,7 @@ export interface ServerFlight {
 export type FlightEnd =
   /** ServerHelloDone: the offer was accepted in full. */
   | { readonly kind: 'server-hello-done' }
-  /** TLS 1.3 was agreed (or HelloRetryRequest sent): what follows is encrypted. */
+  /** TLS 1.3 was agreed and an encrypted flight came that can hold a certificate, or HelloRetryRequest was sent. */
   | { readonly kind: 'tls1.3' }
   | { readonly kind: 'alert'; readonly alert: Alert }
   | { readonly kind: 'closed' }

@@ -21,7 +21,7 @@ import {
   rsaFlightMessages,
   RSA_SUITE,
   serverHello,
-  serverHello13,
+  helloRetryRequest,
   serverHelloDone,
 } from '../framing/server-flight.js';
 import { answer, connectTo, countListeners, deferred, hear, listen, type Teardown } from './loopback.js';
@@ -55,7 +55,7 @@ t.test('goodbye is user_canceled and close_notify, in records of the negotiated 
 });
 
 t.test('a server of TLS 1.3 gets the goodbye, too', async (t) => {
-  const { goodbye } = await heardBy(t, recordEach([serverHello13()]), 'tls1.3');
+  const { goodbye } = await heardBy(t, recordEach([helloRetryRequest()]), 'tls1.3');
   t.same([...goodbye], goodbyeBytes(VERSION['TLSv1.2']));
 });
 

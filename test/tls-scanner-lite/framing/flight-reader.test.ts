@@ -12,6 +12,7 @@ import {
   MAX_FLIGHT_BYTES,
   MAX_HANDSHAKE_MESSAGE_BYTES,
   MAX_IDLE_RECORDS,
+  MIN_ENCRYPTED_FLIGHT_BYTES,
   SIGNATURE_SCHEME,
   VERSION,
 } from 'tls-scanner-lite';
@@ -194,13 +195,31 @@ t.test('an empty chain is a flight', async (t) => {
   t.same(flight.certificateList, []);
 });
 
-t.test('TLS 1.3 ends the flight at ServerHello, by whatever is behind it', async (t) => {
-  for (const message of [serverHello13(), helloRetryRequest()]) {
-    const encrypted = encodeRecord(CONTENT_TYPE.application_data, 0x0303, new Uint8Array(50));
-    const { flight, end } = readWhole(join([recordEach([message]), encrypted]));
+t.test('TLS 1.3 is accepted once an encrypted flight came that can hold a certificate', async (t) => {
+  const encrypted = (length: number): Uint8Array =>
+    encodeRecord(CONTENT_TYPE.application_data, 0x0303, new Uint8Array(length));
+  const changeCipherSpec = encodeRecord(CONTENT_TYPE.change_cipher_spec, 0x0303, Uint8Array.of(1));
+  const flights = [
+    [changeCipherSpec, encrypted(MIN_ENCRYPTED_FLIGHT_BYTES)],
+    [encrypted(40), encrypted(MIN_ENCRYPTED_FLIGHT_BYTES - 40), encrypted(50)],
+  ];
+  for (const records of flights) {
+    const { flight, end } = readWhole(join([recordEach([serverHello13()]), ...records]));
     t.same(end, { kind: 'tls1.3' });
     t.equal(flight.serverHello?.version, VERSION['TLSv1.2']);
   }
+  t.same(readWhole(recordEach([helloRetryRequest()])).end, { kind: 'tls1.3' });
+});
+
+t.test('a TLS 1.3 ServerHello that no certificate can follow is no acceptance', async (t) => {
+  const changeCipherSpec = encodeRecord(CONTENT_TYPE.change_cipher_spec, 0x0303, Uint8Array.of(1));
+  const encrypted = encodeRecord(CONTENT_TYPE.application_data, 0x0303, new Uint8Array(60));
+  const reader = new FlightReader();
+  reader.push(join([recordEach([serverHello13()]), changeCipherSpec, encrypted]));
+  t.equal(reader.end, undefined);
+  t.same(reader.finish({ kind: 'closed' }).end, { kind: 'closed' });
+  const plain = readWhole(recordEach([serverHello13(), certificate()]));
+  t.match(plain.end, { kind: 'violation', code: 'unexpected-message' });
 });
 
 t.test('the random of a HelloRetryRequest says nothing before TLS 1.3', async (t) => {
