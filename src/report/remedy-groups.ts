@@ -6,7 +6,7 @@ import { endpointLabel } from './table-cells.js';
 
 /** The same advice for several endpoints. */
 export interface RemedyGroup {
-  readonly id: FindingId;
+  readonly ids: readonly FindingId[];
   readonly severity: Severity;
   readonly service: Service;
   /** How many endpoints; `labels` names the first of them. */
@@ -25,7 +25,9 @@ const MAX_STEP_COLUMNS = 800;
 const ENDPOINT = '\0';
 
 interface Collected {
-  readonly finding: Finding;
+  readonly ids: Set<FindingId>;
+  readonly references: Set<string>;
+  severity: Severity;
   readonly service: Service;
   readonly stepTemplates: readonly string[];
   readonly labels: Set<string>;
@@ -55,7 +57,7 @@ export class RemedyGroups {
   #addFinding(record: EndpointReport, finding: Finding): void {
     const argument = scanArgument(record);
     const stepTemplates = finding.remedy.map((step) => stepTemplate(step, argument));
-    const key = JSON.stringify([finding.id, record.service, stepTemplates]);
+    const key = JSON.stringify([record.service, stepTemplates]);
     let group = this.#groups.get(key);
     if (group === undefined) {
       if (this.#groups.size === MAX_GROUPS) {
@@ -63,7 +65,9 @@ export class RemedyGroups {
         return;
       }
       group = {
-        finding,
+        ids: new Set(),
+        references: new Set(),
+        severity: finding.severity,
         service: record.service,
         stepTemplates,
         labels: new Set(),
@@ -72,6 +76,9 @@ export class RemedyGroups {
       };
       this.#groups.set(key, group);
     }
+    group.ids.add(finding.id);
+    for (const reference of finding.references) group.references.add(reference);
+    if (rank(finding.severity) > rank(group.severity)) group.severity = finding.severity;
     group.endpoints++;
     if (group.labels.size === MAX_LABELS_PER_GROUP) return;
     group.labels.add(endpointLabel(record));
@@ -104,13 +111,13 @@ function stepTemplate(step: string, argument: string): string {
 function finishGroup(group: Collected): RemedyGroup {
   const everyArgument = [...group.scanArguments].join(' ');
   return {
-    id: group.finding.id,
-    severity: group.finding.severity,
+    ids: [...group.ids],
+    severity: group.severity,
     service: group.service,
     endpoints: group.endpoints,
     labels: [...group.labels],
     steps: group.stepTemplates.map((step) => step.replaceAll(ENDPOINT, () => everyArgument)),
-    references: group.finding.references.map((reference) => escapeTerminal(reference, MAX_STEP_COLUMNS)),
+    references: [...group.references].map((reference) => escapeTerminal(reference, MAX_STEP_COLUMNS)),
   };
 }
 

@@ -98,7 +98,12 @@ function renderGroup(group: RemedyGroup, columns: number, paint: Paint): readonl
   const references: Paragraph[] =
     group.references.length === 0 ? [] : [{ text: `See ${group.references.join(', ')}`, style: 'dim' }];
   return [
-    ...renderIndented([{ text: `${group.id}, ${group.service}`, style: group.severity }], 0, columns, paint),
+    ...renderIndented(
+      [{ text: `${group.ids.join(', ')}, ${group.service}`, style: group.severity }],
+      0,
+      columns,
+      paint,
+    ),
     ...renderIndented([{ text: names }, ...steps, ...references], 2, columns, paint),
   ];
 }
