@@ -27,7 +27,7 @@ export function verifiesUnderOwnKey(
 }
 
 /** Hashes that OpenSSL 3 no longer has, and unknown ones. */
-const NOT_CHECKED: ReadonlySet<string> = new Set(['md2', 'md4', 'unknown']);
+const NOT_CHECKED: ReadonlySet<string> = new Set(['md2', 'md4', 'other', 'unknown']);
 
 function withPadding(key: KeyObject, { name }: SignatureAlgorithm): Parameters<typeof verify>[2] {
   if (!name.startsWith('rsassaPss')) return key;

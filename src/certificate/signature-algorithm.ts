@@ -20,7 +20,7 @@ const ECDSA_WITH_SPECIFIED = '1.2.840.10045.4.3';
 
 /**
  * OID to name and hash. Names are OpenSSL's where it has one. SHA-0 counts as SHA-1: it is weaker, but no other word
- * fits, and what is called so was mostly SHA-1. Hashes that no verdict asks for (SHA-3, SM3, GOST) are `unknown`.
+ * fits, and what is called so was mostly SHA-1. Hashes that no verdict asks for (SHA-3, SM3, GOST) are `other`.
  */
 const SIGNATURE_ALGORITHMS: Readonly<Record<string, readonly [name: string, hash: SignatureHash]>> = {
   // PKCS#1 (RFC 8017, RFC 4055)
@@ -32,14 +32,14 @@ const SIGNATURE_ALGORITHMS: Readonly<Record<string, readonly [name: string, hash
   '1.2.840.113549.1.1.12': ['sha384WithRSAEncryption', 'sha384'],
   '1.2.840.113549.1.1.13': ['sha512WithRSAEncryption', 'sha512'],
   '1.2.840.113549.1.1.14': ['sha224WithRSAEncryption', 'sha224'],
-  '1.2.840.113549.1.1.15': ['sha512-224WithRSAEncryption', 'unknown'],
-  '1.2.840.113549.1.1.16': ['sha512-256WithRSAEncryption', 'unknown'],
+  '1.2.840.113549.1.1.15': ['sha512-224WithRSAEncryption', 'other'],
+  '1.2.840.113549.1.1.16': ['sha512-256WithRSAEncryption', 'other'],
   // OIW Security SIG: old names for the same, which scanners tend to print bare
   '1.3.14.3.2.2': ['md4WithRSA', 'md4'],
   '1.3.14.3.2.3': ['md5WithRSA', 'md5'],
   '1.3.14.3.2.4': ['md4WithRSAEncryption', 'md4'],
   '1.3.14.3.2.13': ['dsaWithSHA', 'sha1'],
-  '1.3.14.3.2.14': ['mdc2WithRSASignature', 'unknown'],
+  '1.3.14.3.2.14': ['mdc2WithRSASignature', 'other'],
   '1.3.14.3.2.15': ['shaWithRSAEncryption', 'sha1'],
   '1.3.14.3.2.21': ['dsaCommonWithSHA', 'sha1'],
   '1.3.14.3.2.24': ['md2WithRSASignature', 'md2'],
@@ -65,22 +65,22 @@ const SIGNATURE_ALGORITHMS: Readonly<Record<string, readonly [name: string, hash
   '1.3.101.112': ['ED25519', 'none'],
   '1.3.101.113': ['ED448', 'none'],
   // SHA-3 (NIST)
-  '2.16.840.1.101.3.4.3.9': ['ecdsa_with_SHA3-224', 'unknown'],
-  '2.16.840.1.101.3.4.3.10': ['ecdsa_with_SHA3-256', 'unknown'],
-  '2.16.840.1.101.3.4.3.11': ['ecdsa_with_SHA3-384', 'unknown'],
-  '2.16.840.1.101.3.4.3.12': ['ecdsa_with_SHA3-512', 'unknown'],
-  '2.16.840.1.101.3.4.3.13': ['RSA-SHA3-224', 'unknown'],
-  '2.16.840.1.101.3.4.3.14': ['RSA-SHA3-256', 'unknown'],
-  '2.16.840.1.101.3.4.3.15': ['RSA-SHA3-384', 'unknown'],
-  '2.16.840.1.101.3.4.3.16': ['RSA-SHA3-512', 'unknown'],
+  '2.16.840.1.101.3.4.3.9': ['ecdsa_with_SHA3-224', 'other'],
+  '2.16.840.1.101.3.4.3.10': ['ecdsa_with_SHA3-256', 'other'],
+  '2.16.840.1.101.3.4.3.11': ['ecdsa_with_SHA3-384', 'other'],
+  '2.16.840.1.101.3.4.3.12': ['ecdsa_with_SHA3-512', 'other'],
+  '2.16.840.1.101.3.4.3.13': ['RSA-SHA3-224', 'other'],
+  '2.16.840.1.101.3.4.3.14': ['RSA-SHA3-256', 'other'],
+  '2.16.840.1.101.3.4.3.15': ['RSA-SHA3-384', 'other'],
+  '2.16.840.1.101.3.4.3.16': ['RSA-SHA3-512', 'other'],
   // TeleTrusT, ShangMi (RFC 8998), GOST (RFC 4491, RFC 9215)
-  '1.3.36.3.3.1.2': ['ripemd160WithRSA', 'unknown'],
-  '1.2.156.10197.1.501': ['SM2-with-SM3', 'unknown'],
-  '1.2.156.10197.1.504': ['sm3WithRSAEncryption', 'unknown'],
-  '1.2.643.2.2.3': ['GOST R 34.11-94 with GOST R 34.10-2001', 'unknown'],
-  '1.2.643.2.2.4': ['GOST R 34.11-94 with GOST R 34.10-94', 'unknown'],
-  '1.2.643.7.1.1.3.2': ['GOST R 34.10-2012 with GOST R 34.11-2012 (256 bit)', 'unknown'],
-  '1.2.643.7.1.1.3.3': ['GOST R 34.10-2012 with GOST R 34.11-2012 (512 bit)', 'unknown'],
+  '1.3.36.3.3.1.2': ['ripemd160WithRSA', 'other'],
+  '1.2.156.10197.1.501': ['SM2-with-SM3', 'other'],
+  '1.2.156.10197.1.504': ['sm3WithRSAEncryption', 'other'],
+  '1.2.643.2.2.3': ['GOST R 34.11-94 with GOST R 34.10-2001', 'other'],
+  '1.2.643.2.2.4': ['GOST R 34.11-94 with GOST R 34.10-94', 'other'],
+  '1.2.643.7.1.1.3.2': ['GOST R 34.10-2012 with GOST R 34.11-2012 (256 bit)', 'other'],
+  '1.2.643.7.1.1.3.3': ['GOST R 34.10-2012 with GOST R 34.11-2012 (512 bit)', 'other'],
 };
 
 const HASHES: Readonly<Record<string, SignatureHash>> = {

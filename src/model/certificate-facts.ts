@@ -4,9 +4,12 @@ export interface AlgorithmName {
   readonly oid: string;
 }
 
-/** The hash inside a signature algorithm; `none` where it has none of its own (Ed25519), `unknown` where not known. */
+/**
+ * The hash inside a signature algorithm; `none` where it has none of its own (Ed25519), `other` where it is known to be
+ * none of these (SHA-3, SM3, GOST), `unknown` where it is not known.
+ */
 export type SignatureHash =
-  'md2' | 'md4' | 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512' | 'none' | 'unknown';
+  'md2' | 'md4' | 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512' | 'none' | 'other' | 'unknown';
 
 export interface SignatureAlgorithm extends AlgorithmName {
   readonly hash: SignatureHash;

@@ -94,7 +94,7 @@ t.test('every signature algorithm is known by its OID', async (t) => {
     ['1.3.14.3.2.24', 'md2WithRSASignature', 'md2'],
     ['1.3.14.3.2.25', 'md5WithRSASignature', 'md5'],
     ['1.3.14.3.2.29', 'sha1WithRSA', 'sha1'],
-    ['1.2.156.10197.1.501', 'SM2-with-SM3', 'unknown'],
+    ['1.2.156.10197.1.501', 'SM2-with-SM3', 'other'],
     ['1.2.3.4.5', '1.2.3.4.5', 'unknown'],
   ];
   for (const [signatureOid, name, hash] of cases) {
