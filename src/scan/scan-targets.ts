@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import pLimit from 'p-limit';
 import { failure, type Endpoint, type EndpointReport, type Target } from '../model/index.js';
-import { resolveHost, type Lookup } from '../net/index.js';
+import { resolveHost, type Lookup, type ResolveResult } from '../net/index.js';
+import { iterateUntilStuck } from './iterate-until-stuck.js';
 import { PerHostLimit } from './per-host-limit.js';
 import { probeEndpoint } from './probe-endpoint.js';
 import { toUntestedRecord } from './record.js';
@@ -36,13 +37,14 @@ export function scanTargets<Item>(
 ): AsyncIterableIterator<EndpointReport> {
   const stop = new StopRelay();
   const passOn = (): void => stop.stop();
-  settings.signal?.addEventListener('abort', passOn);
-  if (settings.signal?.aborted) stop.stop();
   const queue = new RecordQueue(() => {
     stop.stop();
     settings.signal?.removeEventListener('abort', passOn);
   });
-  new Scan({ ...settings, signal: stop }, options, queue).feed(items, toTarget).then(
+  const scan = new Scan(settings, stop, options, queue);
+  settings.signal?.addEventListener('abort', passOn);
+  if (settings.signal?.aborted) stop.stop();
+  scan.feed(items, toTarget).then(
     () => queue.end(),
     (error: unknown) => queue.end(error instanceof Error ? error : new Error(String(error))),
   );
@@ -55,6 +57,7 @@ export function scanTargets<Item>(
  */
 class Scan {
   readonly #settings: ProbeSettings;
+  readonly #stop: StopRelay;
   readonly #options: ScanOptions;
   readonly #queue: RecordQueue;
   readonly #limit: ReturnType<typeof pLimit>;
@@ -64,9 +67,13 @@ class Scan {
   /** Of the feeder, which waits for room, or at the end for the window to be empty. */
   #wakeFeeder: (() => void) | undefined;
 
-  constructor(settings: ProbeSettings, options: ScanOptions, queue: RecordQueue) {
+  /** @throws {RangeError} for a limit that is no positive whole number */
+  constructor(settings: ProbeSettings, stop: StopRelay, options: ScanOptions, queue: RecordQueue) {
     const concurrency = options.concurrency ?? 100;
-    this.#settings = settings;
+    if (!Number.isInteger(concurrency) || concurrency < 1)
+      throw new RangeError(`concurrency: ${concurrency} is not a positive whole number`);
+    this.#settings = { ...settings, signal: stop };
+    this.#stop = stop;
     this.#options = options;
     this.#queue = queue;
     this.#limit = pLimit(concurrency);
@@ -85,7 +92,8 @@ class Scan {
         // `for await` over what is there already costs three promises for each.
         for (const item of items) if (!(await this.#admit(toTarget(item)))) return;
       } else {
-        for await (const item of items) if (!(await this.#admit(toTarget(item)))) return;
+        const patient = iterateUntilStuck(items, this.#stop);
+        for await (const item of patient) if (!(await this.#admit(toTarget(item)))) return;
       }
     } finally {
       await this.#untilWindowHolds(0);
@@ -120,7 +128,7 @@ class Scan {
       timeoutMs: target.timeoutMs ?? this.#settings.timeoutMs,
       signal: this.#settings.signal,
       lookup: this.#options.lookup,
-    });
+    }).catch(lookupBug);
     if (resolved.ok) this.#scanAddresses(target, resolved.addresses);
     else {
       const untested = { target, failure: resolved.failure };
@@ -151,4 +159,10 @@ class Scan {
     this.#inWindow--;
     this.#wakeFeeder?.();
   }
+}
+
+/** What a lookup throws that is no answer of a resolver: it must cost one record, not the scan. */
+function lookupBug(error: unknown): ResolveResult {
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { ok: false, failure: failure('resolve', 'internal', `The lookup has a bug: ${told}`) };
 }
