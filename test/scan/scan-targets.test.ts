@@ -305,14 +305,20 @@ t.test('a scan that is stopped while its targets are waited for ends', async (t)
   t.same(records, [`https://127.0.0.1:${port} inconclusive connect/refused`]);
 });
 
-t.test('a signal that comes after the end changes nothing, and nobody listens to it', async (t) => {
-  const stop = new AbortController();
-  const port = await closedPort(t);
-  const records = await collect(scan([targetOf(port)], { ...HELLO, signal: stop.signal }));
-  t.same(getEventListeners(stop.signal, 'abort'), []);
-  stop.abort();
-  t.match(records, [{ error: { code: 'refused' } }]);
-});
+t.test(
+  'a signal that comes after the end changes nothing, and scans do not pile up listeners on it',
+  async (t) => {
+    const stop = new AbortController();
+    const port = await closedPort(t);
+    const records: EndpointReport[] = [];
+    for (let scans = 1; scans <= 3; scans++) {
+      records.push(...(await collect(scan([targetOf(port)], { ...HELLO, signal: stop.signal }))));
+      t.equal(getEventListeners(stop.signal, 'abort').length, 1, 'one for the signal');
+    }
+    stop.abort();
+    t.match(records, [{ error: { code: 'refused' } }]);
+  },
+);
 
 t.test('who leaves early closes the connections and reads no more targets', async (t) => {
   const hanging = deferred<undefined>();
