@@ -1,7 +1,7 @@
 import { describeAlert, versionName } from 'tls-scanner-lite';
 import type { Attempt, Evidence, OfferName, PresentedChain } from '../model/index.js';
 import { reachedHandshake } from './attempts.js';
-import { isTrustAnchor, sha1Signature, unknownSignature } from './weak-signature.js';
+import { brokenSignature, isTrustAnchor, sha1Signature, unknownSignature } from './weak-signature.js';
 
 /** `SHA-only TLS 1.2 was refused with alert handshake_failure (40)` */
 export function describeRefusal({ outcome, flight }: Attempt): string {
@@ -51,7 +51,11 @@ export function likelyReason(evidence: Evidence, shown: PresentedChain | undefin
     return `${OFFER_LABELS[offer]} showed a chain whose signatures cannot all be told, so the reason is unknown: it may be MD5`;
   }
   const innocent = 'holds no MD5 signature, so this is not the MD5 fault';
-  if (offer === 'sha-only') return `the chain came with that answer and ${innocent}`;
+  if (offer === 'sha-only') {
+    return shown.certificates.some(brokenSignature)
+      ? 'the chain had been shown before, so the MD5 signature of the root in it is not what stands in the way'
+      : `the chain came with that answer and ${innocent}`;
+  }
   const clean = `the chain that ${OFFER_LABELS[offer]} showed ${innocent}`;
   if (shown.certificates.some(sha1Signature))
     return `${clean}; a SHA-1 signature may be what stands in the way`;

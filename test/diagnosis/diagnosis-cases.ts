@@ -346,6 +346,9 @@ export const DIAGNOSIS_CASES: Readonly<Record<string, DiagnosisCase>> = {
     is: 'refused high',
     finds: ['refused', 'md5-signed-root 1'],
     shows: 'sha-only',
+    says:
+      'SHA-only TLS 1.2 was refused with alert internal_error (80); the chain had been shown before, ' +
+      'so the MD5 signature of the root in it is not what stands in the way',
   },
   'a TLS 1.3 service with an MD5 root is modern, with that flaw': {
     attempts: [
