@@ -161,13 +161,14 @@ function demoCommand(done: (exitCode: number) => void): Command {
 
 const EXAMPLES = `
 Examples:
-  $ shaprobe scan smtp://mail.example.com https://10.0.10.1 ldaps://dc1.example.com:3269
+  $ shaprobe scan smtp://mx.example.com https://10.0.10.1 ldaps://dc.example.com
   $ shaprobe scan -f targets.yaml --format ndjson > results.ndjson
   $ shaprobe demo
 `;
 
 const SCAN_NOTES = `
-Protocols: smtp (STARTTLS, 25), smtps (465), https (443), ldaps (636), ldap (StartTLS, 389)
+Protocols: smtp (STARTTLS, 25), smtps (465), https (443), ldaps (636),
+           ldap (StartTLS, 389)
 
 Exit codes:
   0  clean
