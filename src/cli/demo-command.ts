@@ -38,13 +38,12 @@ export async function runDemo({ fix }: Pick<LabFlags, 'fix'>): Promise<number> {
     print(paint('heading', 'WHAT THE APPLIANCE LOGGED MEANWHILE'));
     for (const line of log) print(`  ${paint('dim', line)}`);
     print('');
-    print(
-      `This was a demonstration, so it exits with 0. A real scan would have exited with ${exitCode}: ${EXIT_MEANINGS[exitCode] ?? ''}.`,
-    );
-    print(fix ? 'Before the fix: shaprobe demo' : 'After the fix: shaprobe demo --fix');
-    print(
-      'Your own services: shaprobe scan smtp://mail.example.com https://10.0.10.1 ldaps://dc1.example.com',
-    );
+    // Lines that fit into 80 columns: these are what is left on the screen.
+    print('This was a demonstration, so it exits with 0.');
+    print(`A real scan would have exited with ${exitCode}: ${EXIT_MEANINGS[exitCode] ?? ''}.`);
+    print('');
+    print(fix ? 'Before the fix:    shaprobe demo' : 'After the fix:     shaprobe demo --fix');
+    print('Your own services: shaprobe scan smtp://mail.example.com https://10.0.10.1');
     return EXIT.clean;
   } finally {
     stop.dispose();
@@ -56,7 +55,7 @@ const EXIT_MEANINGS: Readonly<Record<number, string>> = {
   [EXIT.clean]: 'clean',
   [EXIT.findings]: 'findings of severity high or critical',
   [EXIT.usage]: 'results could not be written',
-  [EXIT.inconclusive]: 'something could not be tested, and nothing worse was found',
+  [EXIT.inconclusive]: 'something could not be tested',
 };
 
 const MAX_LOG_LINES = 60;

@@ -12,7 +12,15 @@ t.test('The demonstration shows the fault and the fix, and exits with 0', async 
   t.match(stdout, 'interfaceconfig');
   t.match(stdout, 'SSL3_GET_CLIENT_HELLO:no shared cipher');
   t.match(stdout, 'A real scan would have exited with 1: findings of severity high or critical.');
-  t.match(stdout, 'After the fix: shaprobe demo --fix');
+  t.match(stdout, /After the fix: +shaprobe demo --fix/);
+  t.same(
+    stdout
+      .split('\n')
+      .slice(-7)
+      .filter((line) => line.length > 80),
+    [],
+    'what is left on the screen fits',
+  );
   t.notMatch(stdout, STACK_TRACE);
 });
 
