@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import { runProgram } from './run-program.js';
 
-// All is written by now. What still runs is a look-up of a name that was given up: getaddrinfo cannot be cancelled.
-process.exit(await runProgram(process.argv));
+// No process.exit: Node joins the thread of a look-up that was given up either way, as getaddrinfo cannot be cancelled.
+process.exitCode = await runProgram(process.argv);
