@@ -26,11 +26,10 @@ export function nextRung(attempts: readonly Attempt[], options: LadderOptions): 
   if (last.madeBy === 'node-tls' && last.offer === 'sha-only' && last.outcome.kind !== 'accepted') {
     return { offer: 'sha-only', madeBy: 'raw' };
   }
-  const made = new Set(attempts.map(({ offer }) => offer));
   const chainSeen = attempts.some(showsChain);
-  const offer = OFFERS.find(
-    (name) => !made.has(name) && (!chainSeen || (options.thorough && name === 'md5-permitted')),
-  );
+  if (chainSeen && !options.thorough) return undefined;
+  const made = new Set(attempts.map(({ offer }) => offer));
+  const offer = OFFERS.find((name) => !made.has(name) && (!chainSeen || name === 'md5-permitted'));
   return offer && { offer, madeBy: offer === 'tls1.3' && options.depth === 'full' ? 'node-tls' : 'raw' };
 }
 

@@ -1,15 +1,16 @@
-import { isIP } from 'node:net';
-import { exchangeRaw, exchangeTls, type ExchangeOptions, type Offer } from 'tls-scanner-lite';
+import { isIP, type Socket } from 'node:net';
+import { exchangeRaw, exchangeTls, type ExchangeOptions } from 'tls-scanner-lite';
 import {
   failure,
   type Attempt,
   type Endpoint,
-  type Failure,
+  type OfferName,
+  type Outcome,
   type Profile,
   type StopSignal,
 } from '../model/index.js';
-import { connect, type Released } from '../net/index.js';
-import { PROTOCOL_MODULES, type Preparation, type ProtocolModule } from '../protocols/index.js';
+import { connect, type Connection } from '../net/index.js';
+import { PROTOCOL_MODULES } from '../protocols/index.js';
 import type { Rung } from './ladder.js';
 import { judgeFlight, judgeTlsExchange, toCompletion } from './outcome.js';
 
@@ -26,12 +27,7 @@ export interface AttemptContext {
 /** One connection, one offer; the connection is closed when this returns. */
 export async function makeAttempt(endpoint: Endpoint, rung: Rung, context: AttemptContext): Promise<Attempt> {
   const started = performance.now();
-  const finish = (rest: Pick<Attempt, 'outcome' | 'spokeTls'> & Partial<Attempt>): Attempt => ({
-    offer: rung.offer,
-    madeBy: rung.madeBy,
-    durationMs: performance.now() - started,
-    ...rest,
-  });
+  const attempt = beginAttempt(rung);
   const connected = await connect({
     ip: endpoint.ip,
     port: endpoint.port,
@@ -39,78 +35,95 @@ export async function makeAttempt(endpoint: Endpoint, rung: Rung, context: Attem
     signal: context.signal,
     sourceAddress: context.sourceAddress,
   });
-  if (!connected.ok) return finish(failedWith(connected.failure));
-  const { connection } = connected;
-  try {
-    const module = PROTOCOL_MODULES[endpoint.protocol];
-    const preparation = await module.prepare(connection, {
-      ehloName: endpoint.ehloName ?? context.ehloName,
-      // Asked for each reply anew: it shrinks towards the endpoint's deadline.
-      get timeoutMs() {
-        return context.stageTimeoutMs('dialogue');
-      },
-      signal: context.signal,
-    });
-    const before = dialogueFacts(preparation);
-    if (!preparation.ok) return finish({ ...failedWith(preparation.failure), ...before });
-    const made = await shakeHands(connection.release(), endpoint, rung, module, context);
-    return finish({ ...made, ...before });
-  } finally {
-    connection.close();
+  if (!connected.ok) attempt.outcome = { kind: 'failed', failure: connected.failure };
+  else {
+    try {
+      await converse(connected.connection, endpoint, attempt, context);
+    } finally {
+      connected.connection.close();
+    }
   }
+  attempt.durationMs = performance.now() - started;
+  return attempt;
 }
 
-type Handshake = Pick<Attempt, 'outcome' | 'spokeTls' | 'flight' | 'completion'>;
+/** While it is being made. Filled in, not spread: this is on the path of each connection. */
+type AttemptInProgress = { -readonly [Field in keyof Attempt]: Attempt[Field] };
 
-async function shakeHands(
-  released: Released,
+function beginAttempt({ offer, madeBy }: Rung): AttemptInProgress {
+  return { offer, madeBy, outcome: NOT_YET, durationMs: 0, spokeTls: false };
+}
+
+const NOT_YET: Outcome = { kind: 'not-made', reason: 'not yet' };
+
+async function converse(
+  connection: Connection,
   endpoint: Endpoint,
-  rung: Rung,
-  module: ProtocolModule,
+  attempt: AttemptInProgress,
   context: AttemptContext,
-): Promise<Handshake> {
-  if (released.ended) return { outcome: { kind: 'refused', how: released.ended }, spokeTls: false };
-  const serverName = serverNameOf(endpoint);
-  const offer: Offer = {
-    name: rung.offer,
-    profile: context.profile,
-    ...(serverName !== undefined && { serverName }),
-  };
-  const options: ExchangeOptions = {
-    offer,
-    timeoutMs: context.stageTimeoutMs('handshake'),
+): Promise<void> {
+  const module = PROTOCOL_MODULES[endpoint.protocol];
+  const preparation = await module.prepare(connection, {
+    ehloName: endpoint.ehloName ?? context.ehloName,
+    // Asked for each reply anew: it shrinks towards the endpoint's deadline.
+    get timeoutMs() {
+      return context.stageTimeoutMs('dialogue');
+    },
     signal: context.signal,
-  };
-  if (rung.madeBy === 'raw') {
-    const result = await exchangeRaw(released.socket, options);
-    return { outcome: judgeFlight(result, rung.offer), spokeTls: result.spokeTls, flight: result.flight };
+  });
+  if (preparation.greeting !== undefined) attempt.greeting = preparation.greeting;
+  if (!preparation.ok) {
+    attempt.outcome = { kind: 'failed', failure: preparation.failure };
+    return;
   }
-  const result = await exchangeTls(released.socket, { ...options, farewell: module.farewell });
-  const outcome = judgeTlsExchange(result, rung.offer);
+  if (preparation.injectedBytes !== undefined) attempt.injectedBytes = preparation.injectedBytes;
+  const { socket, ended } = connection.release();
+  if (ended) attempt.outcome = { kind: 'refused', how: ended };
+  else if (attempt.madeBy === 'raw') await shakeHandsRaw(socket, endpoint, attempt, context);
+  else await shakeHandsThroughNode(socket, endpoint, attempt, context, module.farewell);
+}
+
+async function shakeHandsRaw(
+  socket: Socket,
+  endpoint: Endpoint,
+  attempt: AttemptInProgress,
+  context: AttemptContext,
+): Promise<void> {
+  const result = await exchangeRaw(socket, exchangeOptions(endpoint, attempt.offer, context));
+  attempt.outcome = judgeFlight(result, attempt.offer);
+  attempt.spokeTls = result.spokeTls;
+  attempt.flight = result.flight;
+}
+
+async function shakeHandsThroughNode(
+  socket: Socket,
+  endpoint: Endpoint,
+  attempt: AttemptInProgress,
+  context: AttemptContext,
+  farewell: Uint8Array | undefined,
+): Promise<void> {
+  const options = exchangeOptions(endpoint, attempt.offer, context);
+  const result = await exchangeTls(socket, { ...options, farewell });
+  attempt.outcome = judgeTlsExchange(result, attempt.offer);
+  attempt.spokeTls = result.spokeTls;
+  attempt.flight = result.flight;
+  if (attempt.outcome.kind === 'accepted') attempt.completion = toCompletion(result);
+}
+
+function exchangeOptions(endpoint: Endpoint, name: OfferName, context: AttemptContext): ExchangeOptions {
+  const { profile, signal } = context;
+  const serverName = serverNameOf(endpoint);
   return {
-    outcome,
-    spokeTls: result.spokeTls,
-    flight: result.flight,
-    ...(outcome.kind === 'accepted' && { completion: toCompletion(result) }),
+    offer: serverName === undefined ? { name, profile } : { name, profile, serverName },
+    timeoutMs: context.stageTimeoutMs('handshake'),
+    signal,
   };
 }
 
 /** RFC 6066 3: a name, never an address, and without the trailing dot. */
-function serverNameOf({ sni, host }: Endpoint): string | undefined {
-  const name = sni ?? (isIP(host.replace(/%.*$/, '')) === 0 ? host : false);
+function serverNameOf({ sni, host, ip }: Endpoint): string | undefined {
+  const name = sni ?? (host === ip || isIP(host.replace(/%.*$/, '')) !== 0 ? false : host);
   return name === false ? undefined : name.replace(/\.$/, '');
-}
-
-function dialogueFacts(preparation: Preparation): Partial<Attempt> {
-  return {
-    ...(preparation.greeting !== undefined && { greeting: preparation.greeting }),
-    ...(preparation.ok &&
-      preparation.injectedBytes !== undefined && { injectedBytes: preparation.injectedBytes }),
-  };
-}
-
-function failedWith(reason: Failure): Pick<Attempt, 'outcome' | 'spokeTls'> {
-  return { outcome: { kind: 'failed', failure: reason }, spokeTls: false };
 }
 
 /**
@@ -144,20 +157,10 @@ export async function waitsForHello(
 
 /** An attempt that the endpoint's deadline left no time for. */
 export function notMade(rung: Rung, reason: string): Attempt {
-  return {
-    offer: rung.offer,
-    madeBy: rung.madeBy,
-    outcome: { kind: 'not-made', reason },
-    durationMs: 0,
-    spokeTls: false,
-  };
+  return { ...beginAttempt(rung), outcome: { kind: 'not-made', reason } };
 }
 
 export function abortedAttempt(rung: Rung): Attempt {
-  return {
-    offer: rung.offer,
-    madeBy: rung.madeBy,
-    ...failedWith(failure('handshake', 'aborted', 'The scan was stopped')),
-    durationMs: 0,
-  };
+  const stopped = failure('handshake', 'aborted', 'The scan was stopped');
+  return { ...beginAttempt(rung), outcome: { kind: 'failed', failure: stopped } };
 }

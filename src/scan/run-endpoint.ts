@@ -34,15 +34,13 @@ export async function runEndpoint(
       attempts.push(notMade(rung, `no time left after ${(ENDPOINT_STAGES * timeoutMs) / 1000} s`));
     else attempts.push(await makeAttempt(endpoint, rung, context));
   }
-  const waits = needsControl(attempts) ? await isPatient(endpoint, context) : undefined;
   const shown = attempts.filter(showsChain);
-  const readCertificate = shown.length > 0 ? await loadReader() : undefined;
-  return {
-    endpoint,
-    attempts,
-    chains: readCertificate ? shown.map((attempt) => presentedChain(attempt, readCertificate)) : [],
-    ...(waits !== undefined && { waitsForHello: waits }),
-  };
+  if (shown.length > 0) {
+    const readCertificate = await loadReader();
+    return { endpoint, attempts, chains: shown.map((attempt) => presentedChain(attempt, readCertificate)) };
+  }
+  if (!needsControl(attempts)) return { endpoint, attempts, chains: [] };
+  return { endpoint, attempts, chains: [], waitsForHello: await isPatient(endpoint, context) };
 }
 
 /**
