@@ -16,7 +16,7 @@ export async function probeEndpoint(endpoint: Endpoint, settings: ProbeSettings)
     return toRecord(evidence, diagnosis, { now, pem, durationMs: performance.now() - started });
   } catch (error) {
     // A fault of ours must cost one record, not the scan: nothing found is ever lost.
-    const message = `This is a bug in shaprobe: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    const message = `This is a bug in shaprobe: ${String(error)}`;
     const untested = { target: endpoint, failure: failure('handshake', 'internal', message) };
     return toUntestedRecord(untested, settings.now(), performance.now() - started);
   }

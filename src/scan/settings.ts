@@ -1,5 +1,12 @@
 import { hostname } from 'node:os';
-import type { Depth, Profile, RemedyBook, StopSignal } from '../model/index.js';
+import {
+  DEPTHS,
+  PROFILES,
+  type Depth,
+  type Profile,
+  type RemedyBook,
+  type StopSignal,
+} from '../model/index.js';
 import { BUILT_IN_CATALOGUE, type Catalogue } from '../certificate/index.js';
 
 import { StopRelay } from './stop-relay.js';
@@ -45,18 +52,26 @@ export interface ProbeSettings {
   readonly remedies: RemedyBook | undefined;
 }
 
-/** @throws {RangeError} for a time that is no positive number */
+/** @throws {RangeError} for an option out of range */
 export function probeSettings(options: ProbeOptions, remedies?: RemedyBook): ProbeSettings {
-  const timeoutMs = options.timeoutMs ?? 10_000;
-  if (!(timeoutMs > 0))
-    throw new RangeError(`timeoutMs: ${timeoutMs} is not a positive number of milliseconds`);
+  const { timeoutMs = 10_000, expiresSoonDays = 30, handshake = 'full', profile = 'sha' } = options;
+  // A Node timer that is told to wait longer fires at once.
+  if (!(timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS)) {
+    throw new RangeError(`timeoutMs: ${timeoutMs} is not from 1 to ${MAX_TIMEOUT_MS}`);
+  }
+  if (!(expiresSoonDays >= 0))
+    throw new RangeError(`expiresSoonDays: ${expiresSoonDays} is no number of days`);
+  if (!DEPTHS.includes(handshake))
+    throw new RangeError(`handshake: ${handshake} is none of ${DEPTHS.join(', ')}`);
+  if (!PROFILES.includes(profile))
+    throw new RangeError(`profile: ${profile} is none of ${PROFILES.join(', ')}`);
   return {
-    depth: options.handshake ?? 'full',
-    profile: options.profile ?? 'sha',
+    depth: handshake,
+    profile,
     thorough: options.thorough ?? false,
     timeoutMs,
     ehloName: options.ehloName ?? defaultEhloName(),
-    expiresSoonDays: options.expiresSoonDays ?? 30,
+    expiresSoonDays,
     sourceAddress: options.sourceAddress,
     signal: options.signal && StopRelay.of(options.signal),
     catalogue: options.catalogue ?? BUILT_IN_CATALOGUE,
@@ -65,6 +80,8 @@ export function probeSettings(options: ProbeOptions, remedies?: RemedyBook): Pro
     remedies,
   };
 }
+
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** RFC 5321 4.1.1.1: a machine whose name is no domain says an address literal instead. */
 function defaultEhloName(): string {
