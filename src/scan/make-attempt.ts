@@ -9,8 +9,8 @@ import {
   type Profile,
   type StopSignal,
 } from '../model/index.js';
-import { connect, type Connection } from '../net/index.js';
-import { PROTOCOL_MODULES } from '../protocols/index.js';
+import { connect, type Connection, type ConnectResult } from '../net/index.js';
+import { PROTOCOL_MODULES, type Preparation } from '../protocols/index.js';
 import type { Rung } from './ladder.js';
 import { judgeFlight, judgeTlsExchange, toCompletion } from './outcome.js';
 
@@ -28,13 +28,7 @@ export interface AttemptContext {
 export async function makeAttempt(endpoint: Endpoint, rung: Rung, context: AttemptContext): Promise<Attempt> {
   const started = performance.now();
   const attempt = beginAttempt(rung);
-  const connected = await connect({
-    ip: endpoint.ip,
-    port: endpoint.port,
-    timeoutMs: context.stageTimeoutMs('dialogue'),
-    signal: context.signal,
-    sourceAddress: context.sourceAddress,
-  });
+  const connected = await connectTo(endpoint, context);
   if (!connected.ok) attempt.outcome = { kind: 'failed', failure: connected.failure };
   else {
     try {
@@ -45,6 +39,27 @@ export async function makeAttempt(endpoint: Endpoint, rung: Rung, context: Attem
   }
   attempt.durationMs = performance.now() - started;
   return attempt;
+}
+
+function connectTo({ ip, port }: Endpoint, context: AttemptContext): Promise<ConnectResult> {
+  const { signal, sourceAddress } = context;
+  return connect({ ip, port, timeoutMs: context.stageTimeoutMs('dialogue'), signal, sourceAddress });
+}
+
+/** Brings a connection to where a hello may be sent. */
+function prepare(
+  connection: Connection,
+  { protocol, ehloName }: Endpoint,
+  context: AttemptContext,
+): Promise<Preparation> {
+  return PROTOCOL_MODULES[protocol].prepare(connection, {
+    ehloName: ehloName ?? context.ehloName,
+    // Asked for each reply anew: it shrinks towards the endpoint's deadline.
+    get timeoutMs() {
+      return context.stageTimeoutMs('dialogue');
+    },
+    signal: context.signal,
+  });
 }
 
 /** While it is being made. Filled in, not spread: this is on the path of each connection. */
@@ -62,15 +77,7 @@ async function converse(
   attempt: AttemptInProgress,
   context: AttemptContext,
 ): Promise<void> {
-  const module = PROTOCOL_MODULES[endpoint.protocol];
-  const preparation = await module.prepare(connection, {
-    ehloName: endpoint.ehloName ?? context.ehloName,
-    // Asked for each reply anew: it shrinks towards the endpoint's deadline.
-    get timeoutMs() {
-      return context.stageTimeoutMs('dialogue');
-    },
-    signal: context.signal,
-  });
+  const preparation = await prepare(connection, endpoint, context);
   if (preparation.greeting !== undefined) attempt.greeting = preparation.greeting;
   if (!preparation.ok) {
     attempt.outcome = { kind: 'failed', failure: preparation.failure };
@@ -80,7 +87,7 @@ async function converse(
   const { socket, ended } = connection.release();
   if (ended) attempt.outcome = { kind: 'refused', how: ended };
   else if (attempt.madeBy === 'raw') await shakeHandsRaw(socket, endpoint, attempt, context);
-  else await shakeHandsThroughNode(socket, endpoint, attempt, context, module.farewell);
+  else await shakeHandsThroughNode(socket, endpoint, attempt, context);
 }
 
 async function shakeHandsRaw(
@@ -100,8 +107,8 @@ async function shakeHandsThroughNode(
   endpoint: Endpoint,
   attempt: AttemptInProgress,
   context: AttemptContext,
-  farewell: Uint8Array | undefined,
 ): Promise<void> {
+  const { farewell } = PROTOCOL_MODULES[endpoint.protocol];
   const options = exchangeOptions(endpoint, attempt.offer, context);
   const result = await exchangeTls(socket, { ...options, farewell });
   attempt.outcome = judgeTlsExchange(result, attempt.offer);
@@ -127,32 +134,28 @@ function serverNameOf({ sni, host, ip }: Endpoint): string | undefined {
 }
 
 /**
- * The control to a peer that answers every hello with a bare close: whether it keeps a connection open on which
- * nothing is said. It does for `waitMs`: then the hello is what it closes on.
+ * The control to a peer that answers every hello with a bare close: whether it keeps a connection open on which no
+ * hello is said. It does for `waitMs`: then the hello is what it closes on.
  */
 export async function waitsForHello(
   endpoint: Endpoint,
   waitMs: number,
   context: AttemptContext,
 ): Promise<boolean> {
-  const connected = await connect({
-    ip: endpoint.ip,
-    port: endpoint.port,
-    timeoutMs: context.stageTimeoutMs('dialogue'),
-    signal: context.signal,
-    sourceAddress: context.sourceAddress,
-  });
+  const connected = await connectTo(endpoint, context);
   if (!connected.ok) return false;
-  const heard = await connected.connection.read(
-    (bytes) => ({ value: bytes.length, consumed: bytes.length }),
-    {
+  const { connection } = connected;
+  try {
+    if (!(await prepare(connection, endpoint, context)).ok) return false;
+    const heard = await connection.read((bytes) => ({ value: bytes.length, consumed: bytes.length }), {
       maxBytes: 1,
-      timeoutMs: waitMs,
+      timeoutMs: Math.min(waitMs, context.stageTimeoutMs('dialogue')),
       signal: context.signal,
-    },
-  );
-  connected.connection.close();
-  return !heard.ok && heard.how === 'timeout';
+    });
+    return !heard.ok && heard.how === 'timeout';
+  } finally {
+    connection.close();
+  }
 }
 
 /** An attempt that the endpoint's deadline left no time for. */

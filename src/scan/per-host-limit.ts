@@ -12,17 +12,32 @@ export class PerHostLimit {
     this.#most = most;
   }
 
-  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
-    const host = this.#hosts.get(key) ?? { inFlight: 0, waiting: [] };
-    this.#hosts.set(key, host);
-    if (host.inFlight >= this.#most) await new Promise<void>((resolve) => host.waiting.push(resolve));
-    else host.inFlight++;
+  /** Runs `task` as soon as there is a place for `key`; the place is free again once `task` has settled. */
+  run<T>(key: string, task: () => Promise<T>): Promise<T> {
+    let host = this.#hosts.get(key);
+    if (!host) this.#hosts.set(key, (host = { inFlight: 0, waiting: [] }));
+    if (host.inFlight < this.#most) {
+      host.inFlight++;
+      return this.#hold(key, task);
+    }
+    const { waiting } = host;
+    return new Promise<void>((resolve) => waiting.push(resolve)).then(() => this.#hold(key, task));
+  }
+
+  async #hold<T>(key: string, task: () => Promise<T>): Promise<T> {
     try {
       return await task();
     } finally {
-      const next = host.waiting.shift();
-      if (next) next();
-      else if (--host.inFlight === 0) this.#hosts.delete(key);
+      this.#release(key);
     }
+  }
+
+  /** The place goes to the next in the line, or away. */
+  #release(key: string): void {
+    const host = this.#hosts.get(key);
+    if (!host) return;
+    const next = host.waiting.shift();
+    if (next) next();
+    else if (--host.inFlight === 0) this.#hosts.delete(key);
   }
 }

@@ -136,13 +136,16 @@ function renegotiationFault(hello: ServerHello): string | undefined {
 }
 
 function unsolicitedExtension(offer: Offer, hello: ServerHello): string | undefined {
-  const allowed = new Set(ALWAYS_ALLOWED);
-  if (offer.name !== 'tls1.0-bare') for (const type of SOLICITED) allowed.add(type);
-  if (offer.serverName !== undefined) allowed.add(EXTENSION.server_name);
-  if (offer.name === 'tls1.3') for (const type of SOLICITED_TLS13) allowed.add(type);
-  if (isHelloRetryRequest(hello)) allowed.add(EXTENSION.cookie);
-  const stray = hello.extensions?.find(({ type }) => !allowed.has(type));
+  const stray = hello.extensions?.find(({ type }) => !isSolicited(type, offer, hello));
   return stray && `extension ${stray.type} was answered, but not offered`;
+}
+
+function isSolicited(type: number, { name, serverName }: Offer, hello: ServerHello): boolean {
+  // The signalling suite asks for it (RFC 5746 3.3), also in the hello without extensions.
+  if (type === EXTENSION.renegotiation_info) return true;
+  if (type === EXTENSION.server_name) return serverName !== undefined;
+  if (type === EXTENSION.cookie) return isHelloRetryRequest(hello);
+  return (name === 'tls1.3' && SOLICITED_TLS13.has(type)) || (name !== 'tls1.0-bare' && SOLICITED.has(type));
 }
 
 function offeredSuites(version: number): readonly number[] {
@@ -211,12 +214,10 @@ const SHA_SCHEMES = [
   SIGNATURE_SCHEME.rsa_pkcs1_sha1,
 ];
 
-/** The signalling suite asks for `renegotiation_info` (RFC 5746 3.3), also in the hello without extensions. */
-const ALWAYS_ALLOWED: readonly number[] = [EXTENSION.renegotiation_info];
-const SOLICITED: readonly number[] = [
+const SOLICITED: ReadonlySet<number> = new Set([
   EXTENSION.supported_groups,
   EXTENSION.ec_point_formats,
   EXTENSION.signature_algorithms,
   EXTENSION.extended_master_secret,
-];
-const SOLICITED_TLS13: readonly number[] = [EXTENSION.supported_versions, EXTENSION.key_share];
+]);
+const SOLICITED_TLS13: ReadonlySet<number> = new Set([EXTENSION.supported_versions, EXTENSION.key_share]);
