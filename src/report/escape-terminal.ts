@@ -31,7 +31,9 @@ const PLAIN = /^[ -[\]-~]*$/;
 
 /** Pieces that may be cut between, but not within. */
 function* escapedClusters(text: string): Iterable<string> {
-  for (const { segment } of SEGMENTER.segment(text)) {
+  for (const { segment } of (segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })).segment(
+    text,
+  )) {
     let piece = '';
     let marks = MAX_COMBINING_MARKS; // None may stand first: it would join the text before it.
     for (const character of segment) {
@@ -45,7 +47,8 @@ function* escapedClusters(text: string): Iterable<string> {
   }
 }
 
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when first needed: it loads ICU's rules, and most names are plain. */
+let segmenter: Intl.Segmenter | undefined;
 const COMBINING_MARK = /\p{M}/u;
 
 function isUnsafe(character: string): boolean {
