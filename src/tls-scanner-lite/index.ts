@@ -1,5 +1,6 @@
 export * from './exchange/offer.js';
 export * from './exchange/raw-exchange.js';
+export * from './exchange/server-hello-check.js';
 export * from './exchange/stop-signal.js';
 export * from './exchange/tls-exchange.js';
 export * from './framing/flight.js';

@@ -6,7 +6,8 @@ import { ALERT_LEVEL } from '../message/alert.js';
 import { ALERT } from '../registry/alert-description.js';
 import { CONTENT_TYPE } from '../registry/content-type.js';
 import { VERSION } from '../registry/protocol-version.js';
-import { encodeOffer, serverHelloCheck, type Offer } from './offer.js';
+import { encodeOffer, type Offer } from './offer.js';
+import { serverHelloCheck } from './server-hello-check.js';
 import type { StopSignal } from './stop-signal.js';
 
 export interface ExchangeOptions {

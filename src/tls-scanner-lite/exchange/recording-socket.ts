@@ -18,13 +18,13 @@ export class RecordingSocket extends Duplex {
     this.reader = new FlightReader(check);
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => {
-      this.reader.push(chunk);
+      if (this.#ended) return;
+      const end = this.reader.push(chunk);
       if (!this.push(chunk)) socket.pause();
+      // What no server may send is not made good by what follows, although OpenSSL might wait for that.
+      if (end?.kind === 'violation') this.#end();
     });
-    socket.on('end', () => {
-      this.#ended = true;
-      this.push(null);
-    });
+    socket.on('end', () => this.#end());
     socket.on('error', (error) => {
       this.#error = error;
       this.destroy();
@@ -46,6 +46,13 @@ export class RecordingSocket extends Duplex {
   /** Whether the peer has closed its side. */
   get peerClosed(): boolean {
     return this.#ended;
+  }
+
+  /** Nothing more comes for `node:tls`. */
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.push(null);
   }
 
   override _read(): void {

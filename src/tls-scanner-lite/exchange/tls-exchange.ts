@@ -5,13 +5,8 @@ import type { DetailedPeerCertificate, SecureContext, TLSSocket } from 'node:tls
 import type { FlightEnd, FlightResult } from '../framing/flight.js';
 import type { Alert } from '../message/alert.js';
 import { cipherSuiteOpensslName } from '../registry/cipher-suite.js';
-import {
-  OFFERED_VERSION,
-  offeredSignatureSchemes,
-  serverHelloCheck,
-  type OfferName,
-  type Profile,
-} from './offer.js';
+import { OFFERED_VERSION, offeredSignatureSchemes, type OfferName, type Profile } from './offer.js';
+import { serverHelloCheck } from './server-hello-check.js';
 import { SUITES_BEFORE_TLS12, SUITES_TLS12 } from './offered-suites.js';
 import { opensslSignatureName } from './openssl-signature-name.js';
 import { lostConnection, type ExchangeOptions } from './raw-exchange.js';
