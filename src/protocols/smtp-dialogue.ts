@@ -16,7 +16,7 @@ export interface Step {
   readonly answer: string;
   /** Where a dialogue is that ends while this is waited for. */
   readonly stage: DialogueStage;
-  /** The code with which the dialogue goes on. */
+  /** The code with which the dialogue goes on, or its first digit. */
   readonly accept: number;
   /** What an accepting reply has to list. */
   readonly keyword?: string;
@@ -88,8 +88,9 @@ function command(say: 'EHLO' | 'STARTTLS', { ehloName }: PreparationContext): st
 /** @param early the reply, or some of it, came before what it replies to was said */
 function judge(step: Step, reply: SmtpReply, early: boolean): Failure | undefined {
   const quoted = quoteText(renderReply(reply));
-  if (reply.code !== step.accept) {
-    const meant = step.otherwise[reply.code] ?? step.otherwise[Math.floor(reply.code / 100)];
+  const firstDigit = Math.floor(reply.code / 100);
+  if (reply.code !== step.accept && firstDigit !== step.accept) {
+    const meant = step.otherwise[reply.code] ?? step.otherwise[firstDigit];
     return meant === undefined
       ? failure(step.stage, 'unexpected-reply', `The server's ${step.answer} is ${quoted}`)
       : failure(meant.stage, meant.code, `${meant.meaning}: ${quoted}`);

@@ -7,7 +7,8 @@ const DIALOGUE: readonly Step[] = [
     // Talking before the greeting is what postscreen and others punish.
     answer: 'greeting',
     stage: 'greeting',
-    accept: 220,
+    // AsyncOS lets its administrators choose the code, and mail servers look at its first digit (RFC 5321 4.2.1).
+    accept: 2,
     otherwise: {
       421: { stage: 'greeting', code: 'service-unavailable', meaning: 'The server is not available now' },
       554: {

@@ -40,7 +40,7 @@ function assertRows(t: Test, stage: string, before: readonly Act[], rows: readon
   });
 }
 
-t.test('a greeting other than 220 is told by its code', async (t) => {
+t.test('a greeting that does not begin with 2 is told by its code', async (t) => {
   const rows: readonly Row[] = [
     {
       reply: '421 #4.4.5 Too many connections from your host.\r\n',
@@ -55,10 +55,23 @@ t.test('a greeting other than 220 is told by its code', async (t) => {
     },
     { reply: '521 mx.example.com\r\n', code: 'rejected', message: /rejects this client: "521 mx/ },
     { reply: '450-a\r\n450 b\r\n', code: 'unexpected-reply', message: /greeting is "450 a b"/ },
-    { reply: '250 mx.example.com\r\n', code: 'unexpected-reply', message: /greeting is "250 / },
+    { reply: '354 mx.example.com\r\n', code: 'unexpected-reply', message: /greeting is "354 / },
     { reply: '220-a\r\n554 b\r\n', code: 'unexpected-reply', message: /220 and 554/, quit: false },
   ];
   await Promise.all(assertRows(t, 'greeting', [], rows));
+});
+
+t.test('a greeting may have any code that says yes: on AsyncOS it can be chosen', async (t) => {
+  for (const code of [220, 221, 250, 299]) {
+    const { result } = await hold(t, [
+      { send: `${code} mx ready\r\n` },
+      EHLO,
+      OFFER,
+      STARTTLS,
+      { send: '220\r\n' },
+    ]);
+    t.match(result, { ok: true, greeting: `${code} mx ready` });
+  }
 });
 
 t.test('a reply to EHLO other than 250 is told by its code', async (t) => {
