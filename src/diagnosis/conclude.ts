@@ -57,7 +57,7 @@ function concludeAccepted(evidence: Evidence, attempt: Attempt): Conclusion {
   const unknown = chain.certificates.findIndex(
     (certificate, at) => !isTrustAnchor(certificate, at) && unknownSignature(certificate),
   );
-  if (unknown < 0) return { attempt, chain, failure: earlyEnd(attempt) };
+  if (unknown < 0) return { attempt, chain, failure: earlyEnd(attempt) ?? unfinished(evidence) };
   const which = nameCertificate(chain, unknown);
   const message = `How ${which} is signed cannot be told, so it is not known whether with MD5`;
   return { verdict: 'inconclusive', attempt, chain, failure: failure('certificate', 'malformed', message) };

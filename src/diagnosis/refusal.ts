@@ -73,13 +73,14 @@ export function onlyTls13(evidence: Evidence): boolean {
   const accepted = evidence.attempts.some(
     ({ offer, outcome }) => offer === 'tls1.3' && outcome.kind === 'accepted',
   );
-  const others = evidence.attempts.filter(
-    (attempt) => attempt.madeBy === 'raw' && attempt.offer !== 'tls1.3',
-  );
-  const answers = new Set(others.filter(reachedHandshake).map(answer));
-  const asked = (name: OfferName): boolean =>
-    others.some((attempt) => attempt.offer === name && reachedHandshake(attempt));
-  return accepted && answers.size === 1 && asked('sha-only') && asked('tls1.0');
+  // An offer that was made again has its last answer.
+  const answers = new Map<OfferName, string>();
+  for (const attempt of evidence.attempts) {
+    if (attempt.madeBy === 'raw' && attempt.offer !== 'tls1.3' && reachedHandshake(attempt))
+      answers.set(attempt.offer, answer(attempt));
+  }
+  const areAlike = new Set(answers.values()).size === 1;
+  return accepted && areAlike && answers.has('sha-only') && answers.has('tls1.0');
 }
 
 function answer({ outcome }: Attempt): string {

@@ -26,6 +26,8 @@ export function nextRung(attempts: readonly Attempt[], options: LadderOptions): 
   if (last.madeBy === 'node-tls' && last.offer === 'sha-only' && last.outcome.kind !== 'accepted') {
     return { offer: 'sha-only', madeBy: 'raw' };
   }
+  const doubted = doubtfulAttempt(attempts);
+  if (doubted) return { offer: doubted.offer, madeBy: doubted.madeBy, pauseMs: RETRY_PAUSE_MS };
   const chainSeen = attempts.some(showsChain);
   if (chainSeen && !options.thorough) return undefined;
   const made = new Set(attempts.map(({ offer }) => offer));
@@ -47,6 +49,26 @@ function retry(attempts: readonly Attempt[], last: Attempt): Rung | undefined {
   const before = attempts.at(-2);
   if (!before || failedOnTheWay(before) || isAborted(last)) return undefined;
   return { offer: last.offer, madeBy: last.madeBy, pauseMs: RETRY_PAUSE_MS };
+}
+
+/**
+ * A connection that was lost without a byte of TLS, to a peer that speaks it on others, may have met a limit on
+ * connections or a firewall: what was offered on it is offered once more. So is SHA-only, if its connection is the only
+ * one that was lost, for a chance must not look like a difference between offers. A bare FIN to SHA-only is believed:
+ * that is how Java refuses.
+ */
+function doubtfulAttempt(attempts: readonly Attempt[]): Attempt | undefined {
+  if (!attempts.some(({ spokeTls }) => spokeTls)) return undefined;
+  const lost = attempts.filter(isLost);
+  const latest = lost.at(-1);
+  if (!latest || attempts.filter(({ offer }) => offer === latest.offer).length > 1) return undefined;
+  if (latest === attempts.at(-1)) return latest;
+  const isReset = latest.outcome.kind === 'refused' && latest.outcome.how === 'reset';
+  return lost.length === 1 && latest.offer === 'sha-only' && isReset ? latest : undefined;
+}
+
+function isLost({ outcome, spokeTls }: Attempt): boolean {
+  return !spokeTls && outcome.kind === 'refused' && (outcome.how === 'reset' || outcome.how === 'closed');
 }
 
 function failedOnTheWay({ outcome }: Attempt): boolean {

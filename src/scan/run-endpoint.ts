@@ -1,6 +1,5 @@
 import type { CertificateReader } from '../certificate/index.js';
 import type { Attempt, Endpoint, Evidence, PresentedChain, StopSignal } from '../model/index.js';
-import { PROTOCOL_MODULES } from '../protocols/index.js';
 import { nextRung, showsChain } from './ladder.js';
 import { abortedAttempt, makeAttempt, notMade, waitsForHello, type AttemptContext } from './make-attempt.js';
 import type { ProbeSettings } from './settings.js';
@@ -26,8 +25,8 @@ export async function runEndpoint(
     },
   };
   for (let rung = nextRung(attempts, settings); rung; rung = nextRung(attempts, settings)) {
-    if (rung.pauseMs !== undefined) {
-      await pause(Math.min(rung.pauseMs, deadline - performance.now()), settings.signal);
+    if (attempts.length > 0) {
+      await pause(Math.min(rung.pauseMs ?? BREATH_MS, deadline - performance.now()), settings.signal);
     }
     if (settings.signal?.aborted) attempts.push(abortedAttempt(rung));
     else if (performance.now() >= deadline)
@@ -40,7 +39,12 @@ export async function runEndpoint(
     return { endpoint, attempts, chains: shown.map((attempt) => presentedChain(attempt, readCertificate)) };
   }
   if (!needsControl(attempts)) return { endpoint, attempts, chains: [] };
-  return { endpoint, attempts, chains: [], waitsForHello: await isPatient(endpoint, context) };
+  return {
+    endpoint,
+    attempts,
+    chains: [],
+    waitsForHello: await waitsForHello(endpoint, CONTROL_MS, context),
+  };
 }
 
 /**
@@ -48,6 +52,12 @@ export async function runEndpoint(
  * ones are given half, so a peer that never answers costs 4.5 limits at most.
  */
 const ENDPOINT_STAGES = 6;
+
+/**
+ * Between two connections. The end of the last one travels ahead of the next one's beginning; this is for the server to
+ * notice it, for it may allow one connection at a time.
+ */
+const BREATH_MS = 10;
 
 /** How long the control connection stays silent. A peer that closes on connect does so within a round trip. */
 const CONTROL_MS = 1000;
@@ -62,12 +72,6 @@ function needsControl(attempts: readonly Attempt[]): boolean {
     ({ outcome, spokeTls }) =>
       !spokeTls && outcome.kind === 'refused' && (outcome.how === 'closed' || outcome.how === 'reset'),
   );
-}
-
-/** A server that has replied to STARTTLS has shown that it waits. */
-async function isPatient(endpoint: Endpoint, context: AttemptContext): Promise<boolean> {
-  if (PROTOCOL_MODULES[endpoint.protocol].tls === 'starttls') return true;
-  return waitsForHello(endpoint, Math.min(CONTROL_MS, context.stageTimeoutMs('dialogue')), context);
 }
 
 function presentedChain(attempt: Attempt, readCertificate: CertificateReader): PresentedChain {

@@ -28,6 +28,32 @@ const KNOWN_AS = { id: 'cisco-demo', vendor: 'Cisco', product: 'Email Security A
 
 /** Evidence and what it amounts to: DESIGN.md 2 and 3, case by case. */
 export const DIAGNOSIS_CASES: Readonly<Record<string, DiagnosisCase>> = {
+  // Connections that were lost and made again
+  'SHA-only was lost by chance, and is accepted when it is offered again': {
+    attempts: ['sha-only: reset', 'md5-permitted: accepted mx:md5', 'sha-only: accepted mx:md5'],
+    is: 'md5-served critical',
+    finds: ['md5-served 0'],
+    shows: 'sha-only',
+  },
+  'a server of TLS 1.3 only that lost one connection by chance': {
+    attempts: [
+      'sha-only: reset',
+      'md5-permitted: alert 70',
+      'sha-only: alert 70',
+      'tls1.1: alert 70',
+      'tls1.0: alert 70',
+      'tls1.0-bare: alert 70',
+      'tls1.3: accepted',
+    ],
+    is: 'modern-only none',
+  },
+  'a thorough scan whose second offer cannot be made says so': {
+    attempts: ['sha-only: accepted mx:sha256', 'md5-permitted: connect/refused'],
+    is: 'ok none',
+    shows: 'sha-only',
+    error: 'connect/refused',
+  },
+
   // MD5 that stands in the way
   'strict OpenSSL shows the chain to TLS 1.1 alone': {
     attempts: ['sha-only: alert 40', 'md5-permitted: alert 40', 'tls1.1: accepted mx>mx:md5'],

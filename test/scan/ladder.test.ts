@@ -139,6 +139,21 @@ const LADDERS: Readonly<Record<string, LadderCase>> = {
     hello: ['sha-only'],
     full: [FULL, 'sha-only', 'sha-only again'],
   },
+  'a server that loses the first connection, by chance or not': {
+    server: { [FULL]: 'reset', 'sha-only': ['reset', MX], 'md5-permitted': MX },
+    hello: ['sha-only', 'md5-permitted', 'sha-only again'],
+    full: [FULL, 'sha-only', 'md5-permitted'],
+  },
+  'a server that resets TLS 1.2': {
+    server: { 'sha-only': 'reset', 'md5-permitted': 'reset', 'tls1.1': MX },
+    hello: ['sha-only', 'md5-permitted', 'tls1.1'],
+    full: [FULL, 'sha-only', 'md5-permitted', 'tls1.1'],
+  },
+  'a server that loses every second connection': {
+    server: { 'sha-only': 'alert 40', 'md5-permitted': ['reset', 'alert 40'], 'tls1.1': ['closed', MX] },
+    hello: ['sha-only', 'md5-permitted', 'md5-permitted again', 'tls1.1', 'tls1.1 again'],
+    full: [FULL, 'sha-only', 'md5-permitted', 'md5-permitted again', 'tls1.1', 'tls1.1 again'],
+  },
   'a scan that is stopped at once': {
     server: { 'sha-only': 'handshake/aborted' },
     hello: ['sha-only'],
