@@ -27,8 +27,16 @@ const DIALOGUE: readonly Step[] = [
     keyword: 'STARTTLS',
     otherwise: {
       421: { stage: 'greeting', code: 'service-unavailable', meaning: 'The server is not available now' },
-      500: { stage: 'starttls', code: 'not-offered', meaning: 'The server does not know EHLO' },
-      502: { stage: 'starttls', code: 'not-offered', meaning: 'The server does not know EHLO' },
+      500: {
+        stage: 'greeting',
+        code: 'rejected',
+        meaning: 'The server does not know EHLO, so it has no STARTTLS',
+      },
+      502: {
+        stage: 'greeting',
+        code: 'rejected',
+        meaning: 'The server does not know EHLO, so it has no STARTTLS',
+      },
       501: { stage: 'greeting', code: 'rejected', meaning: 'The server does not accept the EHLO name' },
       554: {
         stage: 'greeting',

@@ -42,7 +42,7 @@ const BAD_SMTP: readonly Row[] = [
   ['554 as greeting', { greeting: [text('554 poor reputation\r\n')] }, 'greeting/rejected'],
   ['521 as greeting', { greeting: [text('521 no mail here\r\n'), 'fin'] }, 'greeting/rejected'],
   ['554 to EHLO', { EHLO: [text('554 no\r\n')] }, 'greeting/rejected'],
-  ['502 to EHLO', { EHLO: [text('502 what?\r\n')] }, 'starttls/not-offered'],
+  ['502 to EHLO', { EHLO: [text('502 what?\r\n')] }, 'greeting/rejected'],
   ['silence to EHLO', { EHLO: SILENCE }, 'greeting/timeout'],
   ['no STARTTLS', { EHLO: [text('250-mx\r\n250 HELP\r\n')] }, 'starttls/not-offered'],
   ['XSTARTTLS', { EHLO: [text('250-mx\r\n250-XSTARTTLS\r\n250 NOSTARTTLS\r\n')] }, 'starttls/not-offered'],
