@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { DEPTHS, PROFILES } from '../model/index.js';
 import { escapeTerminal, REPORT_FORMATS } from '../report/index.js';
+import { SCAN_DEFAULTS } from '../scan/defaults.js';
 import { suggest } from '../targets/index.js';
 import { FAIL_ON } from './exit-code.js';
 import {
@@ -92,19 +93,27 @@ function scanCommand(done: (exitCode: number) => void): Command {
         'full completes an accepted handshake, hello stops at ServerHelloDone',
       )
         .choices(DEPTHS)
-        .default('full'),
+        .default(SCAN_DEFAULTS.handshake),
     )
     .addOption(
       new Option('--profile <profile>', 'what SHA-only means: SHA-1 and SHA-2, or SHA-2 alone')
         .choices(PROFILES)
-        .default('sha'),
+        .default(SCAN_DEFAULTS.profile),
     )
     .option('--thorough', 'offer MD5 as well where SHA-only is accepted, to find a second certificate')
-    .option('-c, --concurrency <n>', 'endpoints at once (default: 100)', countOption(10_000))
-    .option('--per-host <n>', 'endpoints at once for one address (default: 2)', countOption(1000))
+    .option(
+      '-c, --concurrency <n>',
+      `endpoints at once (default: ${SCAN_DEFAULTS.concurrency})`,
+      countOption(10_000),
+    )
+    .option(
+      '--per-host <n>',
+      `endpoints at once for one address (default: ${SCAN_DEFAULTS.perHost})`,
+      countOption(1000),
+    )
     .option(
       '--timeout <duration>',
-      'for each stage: connect, each reply, handshake (default: 10s)',
+      `for each stage: connect, each reply, handshake (default: ${SCAN_DEFAULTS.timeoutMs / 1000}s)`,
       durationOption,
     )
     .option('--first-address', 'only the first address of a name')
@@ -114,7 +123,7 @@ function scanCommand(done: (exitCode: number) => void): Command {
     .option('--source-address <address>', 'connect from this address of this machine', addressOption)
     .option(
       '--expires-soon <days>',
-      'report certificates that expire within so many days (default: 30)',
+      `report certificates that expire within so many days (default: ${SCAN_DEFAULTS.expiresSoonDays})`,
       daysOption,
     )
     .option('--catalogue <file>', 'more demo and default certificates to know, YAML or JSON')

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { failure, type Endpoint, type EndpointReport, type Target } from '../model/index.js';
 import { resolveHost, type Lookup, type ResolveResult } from '../net/index.js';
 import { iterateUntilStuck } from './iterate-until-stuck.js';
+import { SCAN_DEFAULTS } from './defaults.js';
 import { PerHostLimit } from './per-host-limit.js';
 import { probeEndpoint } from './probe-endpoint.js';
 import { toUntestedRecord } from './record.js';
@@ -69,7 +70,7 @@ class Scan {
 
   /** @throws {RangeError} for a limit that is no positive whole number */
   constructor(settings: ProbeSettings, stop: StopRelay, options: ScanOptions, queue: RecordQueue) {
-    const concurrency = options.concurrency ?? 100;
+    const concurrency = options.concurrency ?? SCAN_DEFAULTS.concurrency;
     if (!Number.isInteger(concurrency) || concurrency < 1)
       throw new RangeError(`concurrency: ${concurrency} is not a positive whole number`);
     this.#settings = { ...settings, signal: stop };
@@ -77,7 +78,7 @@ class Scan {
     this.#options = options;
     this.#queue = queue;
     this.#limit = pLimit(concurrency);
-    this.#perHost = new PerHostLimit(options.perHost ?? 2);
+    this.#perHost = new PerHostLimit(options.perHost ?? SCAN_DEFAULTS.perHost);
     // More than run at once, so that targets which wait for their host don't keep others out.
     this.#windowSize = 2 * concurrency + 100;
   }

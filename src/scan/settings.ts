@@ -9,6 +9,7 @@ import {
 } from '../model/index.js';
 import { BUILT_IN_CATALOGUE, type Catalogue } from '../certificate/index.js';
 
+import { SCAN_DEFAULTS } from './defaults.js';
 import { StopRelay } from './stop-relay.js';
 
 /** What a caller may choose for each endpoint. Times are milliseconds. */
@@ -54,7 +55,12 @@ export interface ProbeSettings {
 
 /** @throws {RangeError} for an option out of range */
 export function probeSettings(options: ProbeOptions, remedies?: RemedyBook): ProbeSettings {
-  const { timeoutMs = 10_000, expiresSoonDays = 30, handshake = 'full', profile = 'sha' } = options;
+  const {
+    timeoutMs = SCAN_DEFAULTS.timeoutMs,
+    expiresSoonDays = SCAN_DEFAULTS.expiresSoonDays,
+    handshake = SCAN_DEFAULTS.handshake,
+    profile = SCAN_DEFAULTS.profile,
+  } = options;
   // A Node timer that is told to wait longer fires at once.
   if (!(timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS)) {
     throw new RangeError(`timeoutMs: ${timeoutMs} is not from 1 to ${MAX_TIMEOUT_MS}`);
