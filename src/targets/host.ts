@@ -1,5 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
+import ipaddr from 'ipaddr.js';
 import { refuseNetwork } from './network.js';
 import { holdsCredentials, quote } from './quote.js';
 import { refuse, type ParsedPart, type Refusal } from './target-problem.js';
@@ -42,8 +43,16 @@ export function parseIpv6(text: string): ParsedPart<string> {
       'use an address that is valid on every interface, or the name of the host',
     );
   }
-  if (isIPv6(text)) return { ok: true, value: text.toLowerCase() };
+  // One spelling for each address: limits for a host go by it.
+  if (isIPv6(text)) return { ok: true, value: canonicalIpv6(text) };
   return refuse('bad-address', `expected an IPv6 address, found ${quote(text)}`, 'as in [2001:db8::25]');
+}
+
+/** RFC 5952, with its mixed notation (5) for addresses that stand for an IPv4 one. */
+function canonicalIpv6(text: string): string {
+  const address = ipaddr.IPv6.parse(text);
+  if (!address.isIPv4MappedAddress()) return address.toRFC5952String();
+  return `::ffff:${address.toIPv4Address().toString()}`;
 }
 
 function parseName(text: string): ParsedPart<string> {
