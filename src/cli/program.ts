@@ -76,9 +76,9 @@ function scanCommand(done: (exitCode: number) => void): Command {
     )
     .option('-l, --list <file>', 'targets one a line, # for comments, - for stdin; may be repeated', collect)
     .addOption(
-      new Option('--format <format>', 'how to report')
-        .choices(Object.keys(REPORT_FORMATS))
-        .default(undefined, 'table, or by the name of --output'),
+      new Option('--format <format>', 'how to report (default: table, or by the name of --output)').choices(
+        Object.keys(REPORT_FORMATS),
+      ),
     )
     .option('-o, --output <file>', 'write the report there instead of stdout')
     .option('--summary <file>', 'write the summary there as JSON instead of to stderr')

@@ -173,7 +173,7 @@ async function readCatalogue(path: string): Promise<Catalogue> {
   const { parseCatalogue } = await import('../certificate/parse-catalogue.js');
   const parsed = parseCatalogue(text, path);
   if (parsed.ok) return parsed.catalogue;
-  throw new UsageError(parsed.problems.flatMap(renderFileProblem));
+  throw new UsageError(parsed.problems.flatMap(renderFileProblem).map((line) => escapeTerminal(line)));
 }
 
 function formatOf(output: string | undefined): ReportFormat {

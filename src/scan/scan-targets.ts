@@ -146,7 +146,10 @@ class Scan {
     for (const ip of addresses) {
       void this.#perHost
         .run(ip, () => this.#limit(() => this.#scanEndpoint({ ...target, ip })))
-        .then((record) => this.#queue.add(record, taken));
+        .then(
+          (record) => this.#queue.add(record, taken),
+          (error: unknown) => this.#queue.end(error instanceof Error ? error : new Error(String(error))),
+        );
     }
   }
 

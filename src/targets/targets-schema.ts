@@ -52,7 +52,7 @@ const settings = {
     .string()
     .transform(checked(parseDuration))
     .optional()
-    .describe('How long one endpoint may take, with its unit: 500ms, 10s, 2m.')
+    .describe('How long each stage may take (connect, each reply, handshake), with its unit: 500ms, 10s, 2m.')
     .meta({ pattern: '^[0-9]{1,10}(\\.[0-9]{1,9})?(ms|s|m|h)$' }),
 };
 
