@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { endpointUrl } from '../appliance/index.js';
 import type { Catalogue } from '../certificate/index.js';
 import { scan, type EndpointReport, type ScanOptions, type Target } from '../index.js';
 import type { Depth, Profile } from '../model/index.js';
@@ -119,7 +120,8 @@ function saySummary(summary: Summary, format: ReportFormat, toScreen: boolean): 
 
 /** The ladder as it was climbed, for those who want to see it. */
 function sayAttempts(record: EndpointReport): void {
-  const where = `${record.protocol}://${record.host}:${record.port}`;
+  const address = record.ip === undefined || record.ip === record.host ? '' : ` (${record.ip})`;
+  const where = `${endpointUrl(record)}${address}`;
   for (const attempt of record.attempts) {
     const answer = [
       attempt.version,

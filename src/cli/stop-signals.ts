@@ -1,5 +1,5 @@
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type StopSignal = keyof typeof EXIT_CODES;
+type SignalName = keyof typeof EXIT_CODES;
 
 /**
  * The first signal stops gently: what is known is written, the rest is reported as not tested. A second one, or the
@@ -8,11 +8,11 @@ type StopSignal = keyof typeof EXIT_CODES;
 export class StopSignals {
   readonly #controller = new AbortController();
   readonly #onSignal = (signal: NodeJS.Signals): void => {
-    if (this.#stoppedBy !== undefined) process.exit(EXIT_CODES[signal as StopSignal]);
-    this.#stoppedBy = signal as StopSignal;
+    if (this.#stoppedBy !== undefined) process.exit(EXIT_CODES[signal as SignalName]);
+    this.#stoppedBy = signal as SignalName;
     this.#controller.abort();
   };
-  #stoppedBy: StopSignal | undefined;
+  #stoppedBy: SignalName | undefined;
 
   constructor() {
     for (const signal of Object.keys(EXIT_CODES)) process.on(signal, this.#onSignal);

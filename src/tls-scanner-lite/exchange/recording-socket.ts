@@ -43,7 +43,7 @@ export class RecordingSocket extends Duplex {
     return this.#error;
   }
 
-  /** Whether the peer has closed its side. */
+  /** Whether nothing more comes: the peer has closed its side, or what it sent ended the exchange. */
   get peerClosed(): boolean {
     return this.#ended;
   }
